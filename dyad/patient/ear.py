@@ -1,0 +1,83 @@
+"""What the trainee asked, told or proposed: intents and the case's own topics, thought by thought, become topics to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dyad.cases import Case
+from dyad.language.encoder import Vectors, shared_encoder
+from dyad.patient.rules import Rules
+
+OFF_TOPIC = "talk_off_topic"
+QUESTION_PREFIX = "ask_"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One thought of a reply as the intent classifier heard it; confidence from 0 to 1."""
+
+    text: str
+    intent: str | None
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something the patient can answer, and the words that raised it."""
+
+    name: str
+    words: str
+
+
+@lru_cache(maxsize=64)
+def _own_topics(case: Case) -> tuple[tuple[str, ...], Vectors]:
+    pairs = [(topic, text) for topic, answer in case.answers.items() for text in answer.asked_as]
+    return tuple(topic for topic, _ in pairs), shared_encoder().encode_all([text for _, text in pairs])
+
+
+def listen(case: Case, heard: list[Heard], rules: Rules) -> list[Topic]:
+    """Return the topics of a reply in the order in which the patient takes them up: questions, then the rest, manners last.
+
+    A topic outside the case becomes `talk_off_topic` if it was asked, and is passed over if it was told.
+    """
+    topics: dict[str, Topic] = {}
+    for thought in heard:
+        name = _topic_of(case, thought, rules)
+        if name is not None and name not in topics:
+            topics[name] = Topic(name, thought.text)
+    content = [topic for topic in topics.values() if topic.name not in rules.manners]
+    if content:
+        return sorted(content, key=lambda topic: not _is_question(case, topic.name))
+    return list(topics.values())
+
+
+def _is_question(case: Case, name: str) -> bool:
+    return name.startswith(QUESTION_PREFIX) or bool(name in case.answers and case.answers[name].asked_as)
+
+
+def _topic_of(case: Case, thought: Heard, rules: Rules) -> str | None:
+    own, likeness = _nearest_own_topic(case, thought.text)
+    if own is not None and likeness >= rules.ear["own_topic"]:
+        return own
+    if thought.intent is None or thought.confidence < rules.ear["intent"]:
+        return None
+    if thought.intent in case.answers:
+        return thought.intent
+    return OFF_TOPIC if thought.intent.startswith(QUESTION_PREFIX) and OFF_TOPIC in case.answers else None
+
+
+def _nearest_own_topic(case: Case, text: str) -> tuple[str | None, float]:
+    names, vectors = _own_topics(case)
+    if not names:
+        return None, 0.0
+    likeness = vectors @ shared_encoder().encode(text)
+    best = int(likeness.argmax())
+    return names[best], float(likeness[best])
+
+
+def asked_before(words: str, earlier: tuple[str, ...], rules: Rules) -> bool:
+    """Tell whether a question on the same topic is the same question, by meaning."""
+    encoder = shared_encoder()
+    vector = encoder.encode(words)
+    return any(float(encoder.encode(text) @ vector) >= rules.ear["repeat"] for text in earlier)

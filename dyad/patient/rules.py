@@ -1,0 +1,73 @@
+"""Reads rules.yml: how replies move trust, tension and the visit's clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Move:
+    """One rule: when it holds, and what it does to trust and tension."""
+
+    rule: str
+    condition: dict[str, Any]
+    trust: int
+    tension: int
+
+    def holds(self, facts: dict[str, Any]) -> bool:
+        """Tell whether every condition of the rule is met by the facts of this turn."""
+        for name, wanted in self.condition.items():
+            if name == "bands" and facts["band"] not in wanted:
+                return False
+            if name == "codes" and not set(wanted) & set(facts["codes"]):
+                return False
+            if name == "case_types" and facts["case_type"] not in wanted:
+                return False
+            if name in ("worst", "key", "softened", "repaired") and facts[name] is not wanted:
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules of the patient."""
+
+    version: int
+    moves: tuple[Move, ...]
+    stages: dict[str, int]
+    limits: dict[str, int]
+    same_move: dict[str, tuple[str, ...]]
+    manners: frozenset[str]
+    asking: frozenset[str]
+    ear: dict[str, float]
+
+
+_CONDITIONS = {"bands", "codes", "case_types", "worst", "key", "softened", "repaired"}
+
+
+@lru_cache(maxsize=1)
+def load_rules(file: Path = Path(__file__).parent / "rules.yml") -> Rules:
+    """Read the rules once a process.
+
+    Raises:
+        ValueError: a rule uses a condition that no turn has.
+    """
+    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for item in raw["moves"]:
+        if unknown := set(item["if"]) - _CONDITIONS:
+            raise ValueError(f"rules.yml, '{item['rule']}': unknown condition {', '.join(sorted(unknown))}.")
+    return Rules(
+        version=raw["version"],
+        moves=tuple(Move(m["rule"], m["if"], m.get("trust", 0), m.get("tension", 0)) for m in raw["moves"]),
+        stages=raw["stages"],
+        limits=raw["limits"],
+        same_move={topic: tuple(codes) for topic, codes in raw["same_move"].items()},
+        manners=frozenset(raw["manners"]),
+        asking=frozenset(raw["asking"]),
+        ear=raw["ear"],
+    )

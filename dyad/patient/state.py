@@ -1,0 +1,159 @@
+"""What the patient carries from one turn to the next, as plain data that fits a Rasa slot."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from dyad.cases import Case
+from dyad.patient.rules import Rules
+from dyad.scoring.rubric import load_rubric
+from dyad.scoring.score import TurnScore
+
+
+@dataclass(frozen=True)
+class VisitState:
+    """The patient's state after `turn` replies. Trust and tension run from 0 to 10; `said` holds line ids, never twice the same."""
+
+    case: str
+    seed: int = 0
+    turn: int = 0
+    trust: int = 0
+    tension: int = 0
+    clock: int = 0
+    stage: str = "opening"
+    good_run: int = 0
+    key_in_run: bool = False
+    ruptures: tuple[int, ...] = ()  # turns of ruptures nobody has mended
+    repaired: int = 0
+    softened: int = 0
+    request: str | None = None  # what is on the table
+    pressed: int = 0
+    granted: bool = False
+    said: tuple[str, ...] = ()
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unlocked: tuple[str, ...] = ()
+    codes: tuple[tuple[str, ...], ...] = ()  # earned so far, one entry a turn
+    line: str = ""
+    tags: tuple[str, ...] = ()
+    last_beat: int = 0
+    goodbyes: int = 0
+    ended: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> VisitState:
+        """Rebuild a state that went through JSON."""
+        known = {item.name for item in fields(cls)}
+        values = {name: value for name, value in raw.items() if name in known}
+        for name in ("ruptures", "said", "unlocked", "tags"):
+            values[name] = tuple(values.get(name, ()))
+        values["codes"] = tuple(tuple(codes) for codes in values.get("codes", ()))
+        values["asked"] = {topic: tuple(texts) for topic, texts in values.get("asked", {}).items()}
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One rule that moved the patient in a turn."""
+
+    rule: str
+    trust: int
+    tension: int
+
+
+def start_state(case: Case, seed: int = 0) -> VisitState:
+    """Return the state in which a patient comes through the door."""
+    start = case.sheet["start"]
+    return VisitState(case=case.slug, seed=seed, trust=start["trust"], tension=start["tension"])
+
+
+def is_wary(state: VisitState, rules: Rules) -> bool:
+    """Tell whether the patient answers little."""
+    return state.trust < rules.limits["open_trust"] or state.tension >= rules.limits["wary_tension"]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A state after a reply, with why: the changes, and whether this reply softened or repaired."""
+
+    state: VisitState
+    changes: tuple[Change, ...]
+    softened: bool
+    repaired: bool
+
+
+def move(case: Case, state: VisitState, score: TurnScore, rules: Rules) -> Moved:
+    """Let one scored reply move trust, tension and clock. Pure: the same inputs give the same state."""
+    case_rule = load_rubric().cases[case.case_type]
+    codes = score.code_names()
+    good = score.band in ("helpful", "strong")
+    worst = bool(case_rule.worst & set(codes))
+    key = bool(case_rule.key & set(codes))
+    turn = state.turn + 1
+    run = state.good_run + 1 if good else 0 if score.band in ("straining", "rupture") else state.good_run
+    key_in_run = good and (key or state.key_in_run) or (state.key_in_run and run == state.good_run and run > 0)
+    softened = good and run >= 2 and key_in_run
+    window = rules_window()
+    repairable = tuple(t for t in state.ruptures if turn - t <= window)
+    repaired = "own_mistake_repair" in codes and bool(repairable) and score.band != "rupture"
+    facts = {
+        "band": score.band,
+        "codes": codes,
+        "case_type": case.case_type,
+        "worst": worst,
+        "key": key,
+        "softened": softened,
+        "repaired": repaired,
+    }
+    held = [rule for rule in rules.moves if rule.holds(facts)]
+    trust = _bounded(state.trust + sum(rule.trust for rule in held))
+    tension = _bounded(state.tension + sum(rule.tension for rule in held))
+    ruptures = tuple(t for t in state.ruptures if not (repaired and t in repairable))
+    if score.band == "rupture":
+        ruptures += (turn,)
+    clock = max(state.clock, turn - 1) + 1 + (1 if softened else 0)
+    if worst and score.band in ("rupture", "straining"):
+        clock = max(clock, _next_stage_start(state.stage, rules))
+    return Moved(
+        replace(
+            state,
+            turn=turn,
+            trust=trust,
+            tension=tension,
+            clock=clock,
+            stage=stage_at(clock, rules),
+            good_run=0 if softened else run,
+            key_in_run=False if softened else key_in_run,
+            ruptures=ruptures,
+            repaired=state.repaired + repaired,
+            softened=state.softened + softened,
+            codes=(*state.codes, codes),
+        ),
+        tuple(Change(rule.rule, rule.trust, rule.tension) for rule in held),
+        softened,
+        repaired,
+    )
+
+
+def rules_window() -> int:
+    """Return the repair window, in turns, which the rubric owns."""
+    return load_rubric().limits["repair_window_turns"]
+
+
+def stage_at(clock: int, rules: Rules) -> str:
+    """Return the stage of the visit at a time on its clock."""
+    return [name for name, first in rules.stages.items() if clock >= first or name == "opening"][-1]
+
+
+def _next_stage_start(stage: str, rules: Rules) -> int:
+    names = list(rules.stages)
+    following = names[min(names.index(stage) + 1, names.index("turn"))]
+    return rules.stages[following]
+
+
+def _bounded(value: int) -> int:
+    return max(0, min(10, value))

@@ -1,0 +1,155 @@
+"""One visit, turn by turn: a scored reply and what was heard in it become the patient's next state and line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from dyad.cases import Case, Line
+from dyad.patient.ear import Heard, Topic, listen
+from dyad.patient.rules import Rules, load_rules
+from dyad.patient.state import Change, Moved, VisitState, move, start_state
+from dyad.patient.voice import Voice
+from dyad.scoring.score import TurnScore
+
+NOT_UNDERSTOOD = "The patient did not understand this reply, so it was not scored."
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one reply led to: the patient's line with its demand tags, and everything that explains it."""
+
+    number: int
+    line: str
+    tags: tuple[str, ...]
+    line_ids: tuple[str, ...]
+    stage: str
+    trust: int
+    tension: int
+    understood: bool = True
+    topics: tuple[str, ...] = ()
+    unlocked: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    ended: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return asdict(self)
+
+
+def start_visit(case: Case, seed: int = 0) -> tuple[VisitState, Turn]:
+    """Let the patient come in and speak first; the seed varies the wording and nothing else."""
+    state = start_state(case, seed)
+    voice = Voice(case, state, load_rules())
+    voice.open()
+    return _close_turn(state, voice, understood=True, topics=[], changes=())
+
+
+def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScore) -> tuple[VisitState, Turn]:
+    """Let the patient answer one scored reply.
+
+    Raises:
+        ValueError: the visit is over.
+    """
+    if state.ended:
+        raise ValueError(f"The visit with {case.slug} is over ({state.ended}).")
+    rules = load_rules()
+    topics = listen(case, heard, rules)
+    understood = bool(topics or score.codes)
+    moved = move(case, state, score, rules)
+    voice = Voice(case, moved.state, rules)
+    if not understood:
+        voice.ask_back()
+    else:
+        _answer(voice, moved, topics, score, rules)
+    return _close_turn(moved.state, voice, understood=understood, topics=topics, changes=moved.changes)
+
+
+def end_visit(case: Case, state: VisitState) -> tuple[VisitState, Turn]:
+    """Let the trainee end the visit now: the patient says a last word that fits how it stands."""
+    rules = load_rules()
+    voice = Voice(case, state, rules)
+    if not state.ended:
+        voice.finish(outcome(state, rules))
+    return _close_turn(state, voice, understood=True, topics=[], changes=())
+
+
+def outcome(state: VisitState, rules: Rules) -> str:
+    """Name how a visit ends as it stands; the plan needs the alliance and the alliance needs a plan (R04)."""
+    earned = {code for codes in state.codes for code in codes}
+    plan = "plan_followup" in earned and bool(earned & {"explain_rationale", "collaborative_decision", "warm_limit", "own_mistake_repair"})
+    alliance = (
+        state.trust >= rules.limits["alliance_trust"]
+        and state.tension <= rules.limits["alliance_tension"]
+        and not state.ruptures
+        and not state.granted
+    )
+    if plan and alliance:
+        return "plan_followed"
+    if not state.unlocked and not state.ruptures and not alliance:
+        return "false_compliance"
+    return "plan_unlikely"
+
+
+def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, rules: Rules) -> None:
+    """Say what was asked first, then what the reply did to the patient, then the patient's own next move."""
+    state, limits = moved.state, rules.limits
+    codes = score.code_names()
+    harmful = [weight.code for weight in sorted(score.weights, key=lambda w: w.weight) if weight.weight < 0]
+    voice.note_limits(codes)
+    asked = [t for t in topics if not set(rules.same_move.get(t.name, ())) & set(codes)]
+    content = [t for t in asked if t.name not in rules.manners]
+    for topic in content[:2]:
+        voice.answer(topic, codes)
+    if len(state.ruptures) >= 2 and state.tension >= limits["leave_tension"] and state.turn >= limits["leave_from_turn"]:
+        if voice.has_warned():
+            voice.finish("left_early")
+            return
+        voice.react(harmful)
+        voice.warn()
+        return
+    if any(t.name == "say_goodbye" for t in topics) or state.turn >= limits["last_turn"] or (
+        state.goodbyes and "plan_followup" in codes
+    ):
+        voice.part(outcome(state, rules), final=state.turn >= limits["last_turn"])
+        return
+    if harmful:
+        voice.react(harmful)
+    elif moved.repaired and voice.say_from("repair_accepted"):
+        pass
+    elif moved.softened and voice.soften():
+        pass
+    elif voice.press(codes):
+        pass
+    elif not voice.spoke or not content:
+        voice.react([code for code in codes if code not in rules.asking])
+    if not harmful:
+        voice.beat()
+    if not voice.spoke:
+        for topic in asked:
+            voice.answer(topic, codes)
+    voice.fill()
+
+
+def _close_turn(
+    state: VisitState, voice: Voice, *, understood: bool, topics: list[Topic], changes: tuple[Change, ...]
+) -> tuple[VisitState, Turn]:
+    line, tags = voice.utterance()
+    after = replace(voice.state, line=line, tags=tags)
+    fresh = tuple(fact for fact in after.unlocked if fact not in state.unlocked)
+    return after, Turn(
+        number=after.turn,
+        line=line,
+        tags=tags,
+        line_ids=tuple(part.id for part in voice.parts),
+        stage=after.stage,
+        trust=after.trust,
+        tension=after.tension,
+        understood=understood,
+        topics=tuple(topic.name for topic in topics),
+        unlocked=fresh,
+        changes=changes,
+        ended=after.ended,
+    )
+
+

@@ -1,0 +1,201 @@
+"""Picks the patient's words: from the case's lists, each at most once a visit, by state, stage and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from dyad.cases import Answer, Beat, Case, Line
+from dyad.patient.ear import Topic, asked_before
+from dyad.patient.rules import Rules
+from dyad.patient.state import VisitState, is_wary
+
+_REFUSALS = frozenset({"warm_limit", "withholding", "ultimatum"})
+_MAX_PARTS = 3
+
+
+class Voice:
+    """The patient's mouth for one turn: gathers parts of an utterance and keeps the state in step with them."""
+
+    def __init__(self, case: Case, state: VisitState, rules: Rules) -> None:
+        self.case, self.state, self.rules = case, state, rules
+        self.parts: list[Line] = []
+
+    @property
+    def spoke(self) -> bool:
+        """Tell whether anything was said in this turn."""
+        return bool(self.parts)
+
+    @property
+    def wary(self) -> bool:
+        """Tell whether the patient answers little just now."""
+        return is_wary(self.state, self.rules)
+
+    def utterance(self) -> tuple[str, tuple[str, ...]]:
+        """Return what was said in this turn, as one text, and the demand tags of all its parts."""
+        tags = tuple(sorted({tag for part in self.parts for tag in part.tags}))
+        return " ".join(part.text for part in self.parts), tags
+
+    # --- what the patient may do -------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Say the first line of the visit."""
+        lines = self.case.opening
+        self._say(lines[self.state.seed % len(lines)])
+
+    def ask_back(self) -> None:
+        """Say in character that nothing was understood, each time differently."""
+        if not self.say_from("not_understood"):
+            self.fill()
+
+    def answer(self, topic: Topic, codes: Sequence[str]) -> bool:
+        """Answer one topic: a hidden fact if it is earned, else wary or open, else that it was said before."""
+        answer = self.case.answers.get(topic.name)
+        if answer is None or len(self.parts) >= _MAX_PARTS:
+            return False
+        earlier = self.state.asked.get(topic.name, ())
+        self.state = replace(self.state, asked={**self.state.asked, topic.name: (*earlier, topic.words)})
+        for earned in answer.earned:
+            if earned.fact not in self.state.unlocked and earned.trust <= self.state.trust and set(earned.by) & set(codes):
+                return self._say(earned.line)
+        told_openly = any(line.id in self.state.said for line in answer.open)
+        if self.wary:
+            fresh = () if told_openly else answer.guarded
+        else:
+            fresh = answer.open
+        same = bool(earlier) and asked_before(topic.words, earlier, self.rules)
+        first_open = not self.wary and not told_openly
+        if not same or first_open:
+            if self._say_first(self._turned(fresh)):
+                return True
+        return self._say_again(topic, answer)
+
+    def react(self, codes: Iterable[str]) -> bool:
+        """Take the first of these codes that this patient still has words for."""
+        for code in codes:
+            if self._say_first(self.case.reactions.get(code, ())):
+                return True
+            if code in ("ultimatum", "capitulation", "shaming", "retaliate_withdraw", "dismiss_harm"):
+                return self._say_first(self.case.escalation[self.case.sheet["rupture_style"]])
+        return False
+
+    def soften(self) -> bool:
+        """Give one step of softening, in the order of the pack; nothing is given while tension is high."""
+        return not self.wary and self._say_first(self.case.softening)
+
+    def press(self, codes: Sequence[str]) -> bool:
+        """Repeat the big ask against a limit, as often as the rules allow."""
+        if not self.state.request or not set(codes) & _REFUSALS or self.state.pressed >= self.rules.limits["pressed_times"]:
+            return False
+        if not self.say_from("pressed"):
+            return False
+        self.state = replace(self.state, pressed=self.state.pressed + 1)
+        return True
+
+    def note_limits(self, codes: Sequence[str]) -> None:
+        """Remember that what was asked for has been given away."""
+        if self.state.request and "capitulation" in codes:
+            self.state = replace(self.state, granted=True)
+
+    def beat(self) -> bool:
+        """Make the patient's own next move if one is due at this stage."""
+        waited = self.state.turn - self.state.last_beat
+        beat = self._next_beat()
+        if beat is None or len(self.parts) >= _MAX_PARTS - 1 + (not self.spoke):
+            return False
+        if self.spoke and beat.kind != "big_ask" and waited < self.rules.limits["beat_every"]:
+            return False
+        return self._say_beat(beat)
+
+    def fill(self) -> None:
+        """Make sure that something is said."""
+        if self.spoke:
+            return
+        beat = self._next_beat()
+        if beat is not None:
+            self._say_beat(beat)
+            return
+        for lines in (self.case.lists["asides"], self.case.lists["not_understood"], self.case.softening):
+            if self._say_first(self._turned(lines)):
+                return
+        unused = [beat for beat in self.case.beats if beat.id not in self.state.said and beat.kind != "big_ask"]
+        if unused:
+            self._say_beat(unused[0])
+
+    def has_warned(self) -> bool:
+        """Tell whether the patient has stood up once already."""
+        return any(line.id in self.state.said for line in self.case.lists["leaving_warning"])
+
+    def warn(self) -> None:
+        """Stand up, half way out."""
+        self.say_from("leaving_warning")
+
+    def part(self, ending: str, *, final: bool) -> None:
+        """Meet a goodbye: the doorknob test at the first, the last words at the second."""
+        doorknob = next((b for b in self.case.beats if b.kind == "doorknob" and b.id not in self.state.said), None)
+        self.state = replace(self.state, goodbyes=self.state.goodbyes + 1)
+        if doorknob is not None and not final:
+            self._say_beat(doorknob)
+            return
+        self.finish(ending)
+
+    def finish(self, ending: str) -> None:
+        """Say the last words and end the visit."""
+        lines = self.case.endings[ending]
+        self._say(lines[self.state.seed % len(lines)])
+        self.state = replace(self.state, ended=ending, stage="close")
+
+    def say_from(self, name: str) -> bool:
+        """Say the next unused line of one of the pack's lists."""
+        return self._say_first(self.case.lists[name])
+
+    # --- how a line is picked ----------------------------------------------------------------------------------------
+
+    def _say(self, line: Line) -> bool:
+        self.parts.append(line)
+        unlocked = self.state.unlocked
+        if line.reveals and line.reveals not in unlocked:
+            unlocked = (*unlocked, line.reveals)
+        self.state = replace(self.state, said=(*self.state.said, line.id), unlocked=unlocked)
+        return True
+
+    def _say_first(self, lines: Sequence[Line]) -> bool:
+        for line in lines:
+            if line.id not in self.state.said:
+                return self._say(line)
+        return False
+
+    def _turned(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines, begun at a place that the visit's seed decides."""
+        first = self.state.seed % len(lines) if lines else 0
+        return [*lines[first:], *lines[:first]]
+
+    def _say_again(self, topic: Topic, answer: Answer) -> bool:
+        if self._say_first(answer.again):
+            return True
+        for frame in self.case.lists["again"]:
+            line = Line(f"{frame.id}-{topic.name}", frame.text.format(gist=answer.gist), frame.tags)
+            used = any(said.startswith(f"{frame.id}-") for said in self.state.said)
+            if not used:
+                return self._say(line)
+        return self._say_first(self._turned((*answer.open, *answer.guarded) if not self.wary else answer.guarded))
+
+    def _next_beat(self) -> Beat | None:
+        stage = self.state.stage
+        if stage == "turn":
+            stage = "turn_hard" if self.wary else "turn_soft"
+        at_stage = [b for b in self.case.beats if b.stage == stage and b.id not in self.state.said]
+        if stage == "close":
+            due = self.state.turn >= self.rules.limits["doorknob_turn"]
+            at_stage = [b for b in at_stage if b.kind != "doorknob" or due]
+        return next((b for b in at_stage if b.reveals is None or not self.wary or b.kind == "leak"), None)
+
+    def _say_beat(self, beat: Beat) -> bool:
+        self._say(beat)
+        self.state = replace(
+            self.state,
+            last_beat=self.state.turn,
+            request=beat.request or self.state.request,
+            goodbyes=self.state.goodbyes + (beat.kind == "doorknob" and self.state.goodbyes == 0),
+        )
+        return True

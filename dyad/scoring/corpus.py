@@ -1,0 +1,81 @@
+"""Reads corpus/codes/*.txt: scenes, whole replies, and the code of each thought in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dyad.scoring.rubric import load_rubric
+
+CODES_FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "codes"
+NONE = "none"
+
+
+class CorpusError(Exception):
+    """A line of the corpus cannot be read; the message names file, line and what would do."""
+
+
+@dataclass(frozen=True)
+class CorpusThought:
+    """One thought, the code it earns (or none), and the code it nearly earns."""
+
+    text: str
+    code: str
+    nearly: str | None = None
+
+
+@dataclass(frozen=True)
+class CorpusReply:
+    """A whole reply to a patient's line."""
+
+    case_type: str
+    tags: tuple[str, ...]
+    line: str
+    thoughts: tuple[CorpusThought, ...]
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The reply as it was typed."""
+        return " ".join(thought.text for thought in self.thoughts)
+
+
+def read_corpus(folder: Path = CODES_FOLDER) -> list[CorpusReply]:
+    """Read all replies, in the order of file names and lines.
+
+    Raises:
+        CorpusError: a scene or reply is malformed or uses an unknown code, tag or case type.
+    """
+    return [reply for file in sorted(folder.glob("*.txt")) for reply in _read_file(file)]
+
+
+def _read_file(file: Path) -> Iterator[CorpusReply]:
+    scene: tuple[str, tuple[str, ...], str] | None = None
+    for number, raw in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        row, place = raw.strip(), f"corpus/codes/{file.name}, line {number}"
+        if not row or (row.startswith("#") and not row.startswith("##")):
+            continue
+        if row.startswith("##"):
+            parts = [part.strip() for part in row[2:].split("|", 2)]
+            if len(parts) != 3:
+                raise CorpusError(f"{place}: a scene is '## case type | tags | what the patient said'.")
+            if parts[0] not in load_rubric().cases:
+                raise CorpusError(f"{place}: the case type {parts[0]} is unknown. Known: {', '.join(load_rubric().cases)}.")
+            scene = (parts[0], tuple(parts[1].replace(",", " ").split()), parts[2])
+            continue
+        if scene is None:
+            raise CorpusError(f"{place}: a reply before the first scene.")
+        thoughts = tuple(_thought(piece, place) for piece in row.split("||"))
+        yield CorpusReply(*scene, thoughts, f"{file.name}:{number}")
+
+
+def _thought(piece: str, place: str) -> CorpusThought:
+    label, colon, text = piece.strip().partition(":")
+    code, _, nearly = (part.strip() for part in label.partition("~"))
+    if not colon or not text.strip():
+        raise CorpusError(f"{place}: '{piece.strip()[:40]}' is no 'code: words'.")
+    for name in (code, nearly):
+        if name and name != NONE and name not in load_rubric().codes:
+            raise CorpusError(f"{place}: the code '{name}' is unknown.")
+    return CorpusThought(text.strip(), code, nearly or None)
