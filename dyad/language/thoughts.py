@@ -6,7 +6,6 @@ split less, as the parsing rule of MITI 4.2.1 has it (clinical brief 3.1).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +14,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 _MIN_CLAUSE_TOKENS = 3
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,6 @@ class Thought:
     def doc(self) -> Doc:
         """The thought by itself, as spaCy parsed it within the reply."""
         return self.span.as_doc()
-
-
-def clean(reply: str) -> str:
-    """Return the reply without invisible characters and control codes, with its line breaks kept."""
-    return _INVISIBLE.sub("", reply).strip()
 
 
 @lru_cache(maxsize=1)

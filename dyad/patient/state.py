@@ -8,7 +8,7 @@ from typing import Any
 from dyad.cases import Case
 from dyad.patient.rules import Rules
 from dyad.scoring.rubric import load_rubric
-from dyad.scoring.score import TurnScore
+from dyad.scoring.score import TurnContext, TurnScore
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class VisitState:
     last_beat: int = 0
     goodbyes: int = 0
     ended: str | None = None
+
+    def context(self, case: Case) -> TurnContext:
+        """Return what the next reply is scored against."""
+        return TurnContext(case.case_type, self.line, self.tags, self.turn + 1, self.codes)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data."""

@@ -161,9 +161,13 @@ class Voice:
 
     def _say_first(self, lines: Sequence[Line]) -> bool:
         for line in lines:
-            if line.id not in self.state.said:
+            if line.id not in self.state.said and not self._old_news(line):
                 return self._say(line)
         return False
+
+    def _old_news(self, line: Line) -> bool:
+        """Tell whether a line would reveal what is out already."""
+        return line.reveals is not None and line.reveals in self.state.unlocked
 
     def _turned(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Return the lines, begun at a place that the visit's seed decides."""
@@ -184,7 +188,7 @@ class Voice:
         stage = self.state.stage
         if stage == "turn":
             stage = "turn_hard" if self.wary else "turn_soft"
-        at_stage = [b for b in self.case.beats if b.stage == stage and b.id not in self.state.said]
+        at_stage = [b for b in self.case.beats if b.stage == stage and b.id not in self.state.said and not self._old_news(b)]
         if stage == "close":
             due = self.state.turn >= self.rules.limits["doorknob_turn"]
             at_stage = [b for b in at_stage if b.kind != "doorknob" or due]

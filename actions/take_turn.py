@@ -1,0 +1,54 @@
+"""A trainee's reply is scored and the patient answers it, once for each message id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.visit import Events, answer, metadata_of, refuse, repeat, repeated_answer, state_of
+from dyad.cases import load_case
+from dyad.language.utterances import clean
+from dyad.patient import Heard, take_turn
+from dyad.scoring.scorer import ReplyScorer, Scorer
+
+
+class ActionTakeTurn(Action):
+    """Scores a reply against the patient's last line and lets the patient take the next one."""
+
+    def __init__(self, scorer: Scorer | None = None) -> None:
+        """Load the scorer at start, never in the middle of a visit."""
+        self._scorer = scorer or ReplyScorer.load()
+
+    def name(self) -> str:
+        return "action_take_turn"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        metadata = metadata_of(tracker)
+        message_id = str(metadata.get("message_id"))
+        if earlier := repeated_answer(tracker, message_id):
+            return repeat(dispatcher, earlier)
+        state = state_of(tracker)
+        have = state.turn if state else -1
+        if state is None or have != int(metadata.get("turn") or have + 1) - 1:
+            return refuse(dispatcher, "lost", have=have)
+        if state.ended:
+            return refuse(dispatcher, "The visit is over.")
+        case = load_case(state.case)
+        reply = clean((tracker.latest_message or {}).get("text") or "")
+        score = self._scorer.score(reply, state.context(case))
+        after, turn = take_turn(case, state, _heard(tracker, reply), score)
+        if not turn.understood:
+            score = self._scorer.unscored(score)
+        return answer(dispatcher, message_id, after, turn, score)
+
+
+def _heard(tracker: Tracker, reply: str) -> list[Heard]:
+    """Return what the pipeline heard in each piece of the reply, or in the whole where it left no pieces."""
+    message = tracker.latest_message or {}
+    pieces = message.get("heard")
+    if pieces:
+        return [Heard(piece["text"], piece["intent"], piece["confidence"]) for piece in pieces]
+    intent = message.get("intent") or {}
+    return [Heard(reply, intent.get("name"), float(intent.get("confidence") or 0.0))]
