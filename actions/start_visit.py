@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.visit import Events, answer, metadata_of, refuse, repeat, repeated_answer
+from actions.visit import Events, VisitAction, answer, metadata_of, refuse
 from dyad.cases import CaseError, load_case
 from dyad.patient import start_visit
 
 
-class ActionStartVisit(Action):
+class ActionStartVisit(VisitAction):
     """Loads the case that the channel names and says its opening line."""
 
     def name(self) -> str:
         return "action_start_visit"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, message_id: str) -> Events:
         metadata = metadata_of(tracker)
-        message_id = str(metadata.get("message_id"))
-        if earlier := repeated_answer(tracker, message_id):
-            return repeat(dispatcher, earlier)
         try:
             case = load_case(str(metadata.get("case")))
         except CaseError as error:

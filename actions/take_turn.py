@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.visit import Events, answer, metadata_of, refuse, repeat, repeated_answer, state_of
+from actions.visit import Events, VisitAction, answer, metadata_of, refuse, state_of
 from dyad.cases import load_case
 from dyad.language.utterances import clean
-from dyad.patient import Heard, take_turn
+from dyad.patient import NOT_UNDERSTOOD, Heard, take_turn
 from dyad.scoring.scorer import ReplyScorer, Scorer
 
 
-class ActionTakeTurn(Action):
+class ActionTakeTurn(VisitAction):
     """Scores a reply against the patient's last line and lets the patient take the next one."""
 
     def __init__(self, scorer: Scorer | None = None) -> None:
@@ -24,11 +22,8 @@ class ActionTakeTurn(Action):
     def name(self) -> str:
         return "action_take_turn"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, message_id: str) -> Events:
         metadata = metadata_of(tracker)
-        message_id = str(metadata.get("message_id"))
-        if earlier := repeated_answer(tracker, message_id):
-            return repeat(dispatcher, earlier)
         state = state_of(tracker)
         have = state.turn if state else -1
         if state is None or have != int(metadata.get("turn") or have + 1) - 1:
@@ -40,7 +35,7 @@ class ActionTakeTurn(Action):
         score = self._scorer.score(reply, state.context(case))
         after, turn = take_turn(case, state, _heard(tracker, reply), score)
         if not turn.understood:
-            score = self._scorer.unscored(score)
+            score = score.left_unscored(NOT_UNDERSTOOD)
         return answer(dispatcher, message_id, after, turn, score)
 
 

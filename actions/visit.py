@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from abc import ABC, abstractmethod
 from typing import Any
 
-from rasa_sdk import Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -13,6 +15,34 @@ from dyad.scoring import TurnScore
 
 Metadata = dict[str, Any]
 Events = list[dict[str, Any]]
+
+logger = logging.getLogger(__name__)
+
+
+class VisitAction(Action, ABC):
+    """An action that answers each message id once and fails without telling the log what was typed."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        message_id = str(metadata_of(tracker).get("message_id"))
+        if earlier := repeated_answer(tracker, message_id):
+            return repeat(dispatcher, earlier)
+        try:
+            return self.act(dispatcher, tracker, message_id)
+        except Exception as error:  # the action server would answer with the whole transcript, and Rasa would log it
+            logger.error("%s failed in visit %s: %s", self.name(), tracker.sender_id, _trace(error))
+            return refuse(dispatcher, "failed")
+
+    @abstractmethod
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, message_id: str) -> Events:
+        """Do the action's work for a message that was not answered yet."""
+
+
+def _trace(error: Exception) -> str:
+    """Return the kind of an error and where it was raised, without its text, which may quote the reply."""
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    return f"{type(error).__name__} at {frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else type(error).__name__
 
 
 def metadata_of(tracker: Tracker) -> Metadata:
@@ -28,11 +58,7 @@ def state_of(tracker: Tracker) -> VisitState | None:
 
 
 def repeated_answer(tracker: Tracker, message_id: str) -> dict[str, Any] | None:
-    """Return what a message id was answered with, if it was answered before: from the slot, else from the events."""
-    last = tracker.get_slot("last_answer")
-    if last and last.get("message_id") == message_id:
-        found: dict[str, Any] = last
-        return found
+    """Return what a message id was answered with, if it was answered before."""
     for event in reversed(tracker.events):
         if event.get("event") == "bot":
             custom = (event.get("data") or {}).get("custom") or {}
@@ -51,7 +77,8 @@ def answer(dispatcher: CollectingDispatcher, message_id: str, state: VisitState,
         "score": score.as_dict() if score else None,
     }
     dispatcher.utter_message(text=turn.line, json_message=data)
-    return [SlotSet("visit", state.as_dict()), SlotSet("last_answer", data)]
+    brief = {"message_id": message_id, "points": score.points, "band": score.band, "codes": score.code_names()} if score else None
+    return [SlotSet("visit", state.as_dict()), SlotSet("score", brief)]
 
 
 def repeat(dispatcher: CollectingDispatcher, earlier: dict[str, Any]) -> Events:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import IO
+
 import click
 
 from dyad.cases import CaseError, case_slugs
@@ -37,6 +40,30 @@ def case_check(slugs: tuple[str, ...]) -> None:
             click.echo(f"{slug}: fine")
     if failed:
         raise SystemExit(1)
+
+
+@main.command("train-codes")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Where to write the heads; models/code-heads.npz by default.")
+def train_codes(out: Path | None) -> None:
+    """Fit the code heads on corpus/codes."""
+    from dyad.scoring.classifier import train
+    from dyad.scoring.corpus import read_corpus
+    from dyad.scoring.scorer import MODEL_FILE
+
+    replies = read_corpus()
+    train(replies).save(out or MODEL_FILE)
+    click.echo(f"Trained on {len(replies)} replies; wrote {out or MODEL_FILE}.")
+
+
+@main.command("score")
+@click.option("--jsonl", "file", type=click.File("r", encoding="utf-8"), required=True, help="Lines to score; - for standard input.")
+def score(file: IO[str]) -> None:
+    """Score replies: reads {id, case_type, context, patient, tags, reply} a line, writes the codes, points and band."""
+    from dyad.scoring.jsonl import score_lines
+    from dyad.scoring.scorer import ReplyScorer
+
+    for line in score_lines(ReplyScorer.load(), file):
+        click.echo(line)
 
 
 if __name__ == "__main__":

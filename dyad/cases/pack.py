@@ -66,9 +66,9 @@ class Exemplar:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
-    """One patient, complete. `sheet` is case.yml itself: the chart, the agenda and the debrief key."""
+    """One patient, complete, read once and compared by identity. `sheet` is case.yml itself: the chart, the agenda and the debrief key."""
 
     slug: str
     case_type: str

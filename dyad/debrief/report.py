@@ -19,11 +19,11 @@ class PlayedTurn:
     score: TurnScore
     line: str
     stage: str
-    trust: int
-    tension: int
+    trust: float
+    tension: float
     understood: bool = True
     unlocked: tuple[str, ...] = ()
-    changes: tuple[tuple[str, int, int], ...] = ()  # rule, trust, tension
+    changes: tuple[tuple[str, float, float], ...] = ()  # rule, trust, tension
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Report:
     domains: tuple[DomainSuggestion, ...]
     patient_brought: tuple[str, ...]
     you_brought: tuple[str, ...]
-    alliance: tuple[tuple[int, int, int], ...]    # turn, trust, tension; turn 0 is the start
+    alliance: tuple[tuple[int, float, float], ...]    # turn, trust, tension; turn 0 is the start
     counts: tuple[tuple[str, str], ...]           # e.g. ("Reflections to questions", "4 to 6")
 
 

@@ -70,3 +70,8 @@ def form_features(span: Span) -> NDArray[np.float32]:
     )
     cues = [min(1.0, len(pattern.findall(text)) / 2.0 + 0.5) if pattern.search(text) else 0.0 for pattern in _cues().values()]
     return np.array([float(value) for value in syntax] + cues, dtype=np.float32)
+
+
+def has_cue(text: str, name: str) -> bool:
+    """Tell whether a text holds a word or phrase of one cue list of form.yml."""
+    return bool(_cues()[name].search(text.lower().replace("\u2019", "'")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]")
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|(?<=\w)\s+[-\u2013\u2014]\s+(?=\w)")
+_SENTENCE = re.compile(r"(?<![Mm]r\.)(?<![DdMm][rs]\.)(?<!Mrs\.)(?<=[.!?;])\s+|\n+|(?<=\w)\s+[-\u2013\u2014]\s+(?=\w)")
 _NEW_QUESTION = re.compile(
     r",?\s+(?:and|but|also|or)\s+(?=(?:also\s+)?(?:how|what|when|where|who|why|which|are you|are there|is there|do you|did you|have you|has|can you|could you|would you|any)\b)",
     re.IGNORECASE,

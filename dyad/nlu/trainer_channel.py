@@ -111,5 +111,5 @@ def _reply(answer: _Answer) -> HTTPResponse:
     if data is None:
         return response.json({"error": "No action answered."}, status=503)
     if data.get("error"):
-        return response.json(data, status=409 if data["error"] == "lost" else 422)
+        return response.json(data, status={"lost": 409, "failed": 503}.get(data["error"], 422))
     return response.json(data)

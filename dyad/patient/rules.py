@@ -16,8 +16,8 @@ class Move:
 
     rule: str
     condition: dict[str, Any]
-    trust: int
-    tension: int
+    trust: float
+    tension: float
 
     def holds(self, facts: dict[str, Any]) -> bool:
         """Tell whether every condition of the rule is met by the facts of this turn."""

@@ -13,13 +13,13 @@ from dyad.scoring.score import TurnContext, TurnScore
 
 @dataclass(frozen=True)
 class VisitState:
-    """The patient's state after `turn` replies. Trust and tension run from 0 to 10; `said` holds line ids, never twice the same."""
+    """The patient's state after `turn` replies. Trust and tension run from 0 to 10 in halves; `said` holds line ids, never twice the same."""
 
     case: str
     seed: int = 0
     turn: int = 0
-    trust: int = 0
-    tension: int = 0
+    trust: float = 0.0
+    tension: float = 0.0
     clock: int = 0
     stage: str = "opening"
     good_run: int = 0
@@ -65,14 +65,14 @@ class Change:
     """One rule that moved the patient in a turn."""
 
     rule: str
-    trust: int
-    tension: int
+    trust: float
+    tension: float
 
 
 def start_state(case: Case, seed: int = 0) -> VisitState:
     """Return the state in which a patient comes through the door."""
     start = case.sheet["start"]
-    return VisitState(case=case.slug, seed=seed, trust=start["trust"], tension=start["tension"])
+    return VisitState(case=case.slug, seed=seed, trust=float(start["trust"]), tension=float(start["tension"]))
 
 
 def is_wary(state: VisitState, rules: Rules) -> bool:
@@ -159,5 +159,5 @@ def _next_stage_start(stage: str, rules: Rules) -> int:
     return rules.stages[following]
 
 
-def _bounded(value: int) -> int:
-    return max(0, min(10, value))
+def _bounded(value: float) -> float:
+    return max(0.0, min(10.0, value))

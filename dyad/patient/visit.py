@@ -24,8 +24,8 @@ class Turn:
     tags: tuple[str, ...]
     line_ids: tuple[str, ...]
     stage: str
-    trust: int
-    tension: int
+    trust: float
+    tension: float
     understood: bool = True
     topics: tuple[str, ...] = ()
     unlocked: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from dyad.scoring.rubric import Rubric, load_rubric
@@ -69,6 +69,10 @@ class TurnScore:
     def code_names(self) -> tuple[str, ...]:
         """Return each earned code once, in the order of the reply."""
         return tuple(dict.fromkeys(coded.code for coded in self.codes))
+
+    def left_unscored(self, because: str) -> TurnScore:
+        """Return this score without points, with the reason why no number would be honest."""
+        return replace(self, points=0, band="neutral", mixed=False, unscored_because=because)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for a slot or a database."""

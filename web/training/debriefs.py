@@ -1,0 +1,46 @@
+"""The record of a visit goes in; the debrief comes out, as dyad makes it, with the picture of the alliance."""
+
+from __future__ import annotations
+
+from dyad.debrief import report
+from dyad.debrief.report import PlayedTurn, Report
+from dyad.scoring.score import TurnScore
+from web.training.charts import case_or_404
+from web.training.models import Ending, TrainingSession
+
+
+def played_turns(visit: TrainingSession) -> list[PlayedTurn]:
+    """Return the visit as dyad reads it: each reply with the line it met."""
+    played: list[PlayedTurn] = []
+    line, tags = visit.opening_line, tuple(visit.opening_tags)
+    for stored in visit.answered():
+        turn = stored.turn or {}
+        played.append(
+            PlayedTurn(
+                number=stored.number,
+                line_before=line,
+                tags_before=tags,
+                reply=stored.reply,
+                score=TurnScore.from_dict(stored.score or {}),
+                line=stored.line,
+                stage=turn["stage"],
+                trust=turn["trust"],
+                tension=turn["tension"],
+                understood=turn["understood"],
+                unlocked=tuple(turn["unlocked"]),
+                changes=tuple((change["rule"], change["trust"], change["tension"]) for change in turn["changes"]),
+            )
+        )
+        line, tags = stored.line, tuple(stored.tags)
+    return played
+
+
+def report_of(visit: TrainingSession) -> Report | None:
+    """Return the debrief of a visit, or None when no reply was made.
+
+    A visit still open is read as if it stopped here without a plan, for the educator's transcript.
+    """
+    turns = played_turns(visit)
+    if not turns:
+        return None
+    return report.make_report(case_or_404(visit.case_slug), turns, visit.ending or Ending.PLAN_UNLIKELY.value)
