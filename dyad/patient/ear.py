@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from dyad.cases import Case
 from dyad.language.encoder import Vectors, shared_encoder
 from dyad.patient.rules import Rules
+from dyad.scoring.rubric import load_rubric
 
 OFF_TOPIC = "talk_off_topic"
 QUESTION_PREFIX = "ask_"
@@ -36,20 +38,41 @@ def _own_topics(case: Case) -> tuple[tuple[str, ...], Vectors]:
     return tuple(topic for topic, _ in pairs), shared_encoder().encode_all([text for _, text in pairs])
 
 
-def listen(case: Case, heard: list[Heard], rules: Rules) -> list[Topic]:
+def listen(case: Case, heard: list[Heard], codes: Sequence[str], rules: Rules) -> list[Topic]:
     """Return the topics of a reply in the order in which the patient takes them up: questions, then the rest, manners last.
 
-    A topic outside the case becomes `talk_off_topic` if it was asked, and is passed over if it was told.
+    A topic outside the case becomes `talk_off_topic` if it was asked, and is passed over if it was told. A hurtful move is
+    believed only if the scorer heard it too.
     """
     topics: dict[str, Topic] = {}
     for thought in heard:
         name = _topic_of(case, thought, rules)
-        if name is not None and name not in topics:
+        if name is not None and name not in topics and _believable(name, codes, rules):
             topics[name] = Topic(name, thought.text)
     content = [topic for topic in topics.values() if topic.name not in rules.manners]
     if content:
         return sorted(content, key=lambda topic: not _is_question(case, topic.name))
     return list(topics.values())
+
+
+def _believable(name: str, codes: Sequence[str], rules: Rules) -> bool:
+    meant = rules.same_move.get(name, ())
+    known = load_rubric().codes
+    return not meant or any(known[code].weight >= 0 for code in meant) or bool(set(meant) & set(codes))
+
+
+def asks(text: str, rules: Rules) -> bool:
+    """Tell whether a piece of a reply asks something: by its mark, its opening words, or its being a fragment."""
+    plain = text.lower().replace("\u2019", "'").strip()
+    if plain.endswith("?") or len(plain.split()) <= rules.short:
+        return True
+    return any(plain.startswith(words) or f" {words} " in f" {plain} " for words in rules.asks_by)
+
+
+def readable(text: str, rules: Rules) -> bool:
+    """Tell whether a text is made of words: letters thrown together fall into many word pieces."""
+    words = [word for word in text.split() if any(char.isalpha() for char in word)]
+    return len(words) > 1 and shared_encoder().pieces(text) / len(words) <= rules.ear["pieces_per_word"]
 
 
 def _is_question(case: Case, name: str) -> bool:
@@ -60,7 +83,10 @@ def _topic_of(case: Case, thought: Heard, rules: Rules) -> str | None:
     own, likeness = _nearest_own_topic(case, thought.text)
     if own is not None and likeness >= rules.ear["own_topic"]:
         return own
-    if thought.intent is None or thought.confidence < rules.ear["intent"]:
+    needed = rules.ear["intent"]
+    if thought.intent is not None and thought.intent.startswith(QUESTION_PREFIX) and not asks(thought.text, rules):
+        needed = rules.ear["statement"]
+    if thought.intent is None or thought.confidence < needed:
         return None
     if thought.intent in case.answers:
         return thought.intent

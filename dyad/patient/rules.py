@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -45,14 +46,19 @@ class Rules:
     manners: frozenset[str]
     asking: frozenset[str]
     ear: dict[str, float]
+    asks_by: tuple[str, ...]
+    short: int
 
 
 _CONDITIONS = {"bands", "codes", "case_types", "worst", "key", "softened", "repaired"}
 
 
+RULES_FILE = Path(os.environ.get("DYAD_RULES", Path(__file__).parent / "rules.yml"))
+
+
 @lru_cache(maxsize=1)
-def load_rules(file: Path = Path(__file__).parent / "rules.yml") -> Rules:
-    """Read the rules once a process.
+def load_rules(file: Path = RULES_FILE) -> Rules:
+    """Read the rules once a process; DYAD_RULES names another file than the one beside this module.
 
     Raises:
         ValueError: a rule uses a condition that no turn has.
@@ -70,4 +76,6 @@ def load_rules(file: Path = Path(__file__).parent / "rules.yml") -> Rules:
         manners=frozenset(raw["manners"]),
         asking=frozenset(raw["asking"]),
         ear=raw["ear"],
+        asks_by=tuple(raw["asks_by"]),
+        short=raw["short"],
     )

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dyad.cases import Case, Line
-from dyad.patient.ear import Heard, Topic, listen
+from dyad.patient.ear import Heard, Topic, listen, readable
 from dyad.patient.rules import Rules, load_rules
 from dyad.patient.state import Change, Moved, VisitState, move, start_state
 from dyad.patient.voice import Voice
@@ -54,8 +54,9 @@ def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScor
     if state.ended:
         raise ValueError(f"The visit with {case.slug} is over ({state.ended}).")
     rules = load_rules()
-    topics = listen(case, heard, rules)
-    understood = bool(topics or score.codes)
+    topics = listen(case, heard, score.code_names(), rules)
+    spoken = [coded for coded in score.codes if coded.words]
+    understood = bool(topics or spoken) or any(readable(thought, rules) for thought in score.abstained)
     moved = move(case, state, score, rules)
     voice = Voice(case, moved.state, rules)
     if not understood:
@@ -117,13 +118,13 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
         voice.react(harmful)
     elif moved.repaired and voice.say_from("repair_accepted"):
         pass
-    elif moved.softened and voice.soften():
+    elif moved.softened and len(voice.parts) < 2 and voice.soften():
         pass
     elif voice.press(codes):
         pass
     elif not voice.spoke or not content:
         voice.react([code for code in codes if code not in rules.asking])
-    if not harmful:
+    if not harmful and len(voice.parts) < 2:
         voice.beat()
     if not voice.spoke:
         for topic in asked:

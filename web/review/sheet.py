@@ -55,7 +55,8 @@ def hidden_sheet(case: Case) -> Sheet:
     return Sheet(case.case_type, tuple(e for e in entries if e.lines), tuple(e for e in key if e.lines), tuple(case.facts.values()))
 
 
-def _entry(heading: str, value: Any) -> Entry:
+def _entry(title: object, value: Any) -> Entry:
+    heading = str(title)  # a translation, looked up only now
     if not value:
         return Entry(heading, ())
     if isinstance(value, dict):

@@ -15,7 +15,7 @@ class Dot:
     """One value in the chart."""
 
     turn: int
-    value: int
+    value: float
     x: float
     y: float
 
@@ -47,7 +47,7 @@ class Picture:
         return _path(self.tension)
 
 
-def draw(alliance: tuple[tuple[int, int, int], ...]) -> Picture | None:
+def draw(alliance: tuple[tuple[int, float, float], ...]) -> Picture | None:
     """Place (turn, trust, tension) in the chart; None when there is nothing to join."""
     if len(alliance) < 2:
         return None
@@ -70,7 +70,7 @@ def _x(turn: int, last: int) -> float:
     return round(LEFT + 10 + turn / max(last, 1) * (WIDTH - LEFT - RIGHT - 20), 1)
 
 
-def _y(value: int) -> float:
+def _y(value: float) -> float:
     return round(TOP + (HIGHEST - value) / HIGHEST * (HEIGHT - TOP - BOTTOM), 1)
 
 

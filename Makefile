@@ -1,0 +1,30 @@
+# One word per task; each line calls a script that says what it does.
+.DEFAULT_GOAL := help
+.PHONY: help install model run test lock docs bench clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## bring everything into .venv
+	@scripts/install.sh
+
+model: install ## train the models if their inputs changed
+	@scripts/model.sh
+
+run: ## install, train, prepare and start everything; Ctrl-C stops it
+	@scripts/run.sh
+
+test: ## everything CI runs
+	@scripts/test.sh
+
+lock: ## choose the versions of all packages anew
+	@scripts/lock.sh
+
+docs: install ## write the pages that are made from data
+	@.venv/bin/python scripts/write_rubric_page.py
+
+bench: model ## time this bot beside Rasa's own starter bot
+	@bench/run.sh
+
+clean: ## remove what can be made again; the database stays
+	rm -rf .venv .tools .rasa models web/static/dist web/frontend/node_modules test-artefacts

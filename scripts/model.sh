@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Trains the Rasa model and the code heads when what they are made from has changed.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+stamp=models/inputs.sha256
+wanted="$(fingerprint config.yml domain.yml data corpus dyad/nlu dyad/language dyad/scoring requirements.lock)"
+if [ -s models/dyad.tar.gz ] && [ -s models/code-heads.npz ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
+  say "models: nothing changed"
+  exit
+fi
+rm -f "$stamp"
+mkdir -p models
+say "training the Rasa model (one to four minutes)"
+.venv/bin/rasa train --config config.yml --domain domain.yml --data data --fixed-model-name dyad --out models
+say "training the code heads"
+.venv/bin/dyad train-codes --out models/code-heads.npz
+echo "$wanted" >"$stamp"
