@@ -24,7 +24,7 @@ docs: install ## write the pages that are made from data
 	@.venv/bin/python scripts/write_rubric_page.py
 
 bench: model ## time this bot beside Rasa's own starter bot
-	@bench/run.sh
+	@bench/speed.sh
 
 clean: ## remove what can be made again; the database stays
 	rm -rf .venv .tools .rasa models web/static/dist web/frontend/node_modules test-artefacts

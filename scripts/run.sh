@@ -31,9 +31,13 @@ check_cases() {
   }
 }
 
-# honcho ends its children on SIGINT and SIGTERM only; a closed terminal must not leave them behind either.
+# honcho ends its children on SIGINT and SIGTERM only, and only while it can still print; a closed terminal must not
+# leave them behind either.
 start_all() {
-  .venv/bin/honcho start --env /dev/null --no-colour &
+  (
+    trap '' HUP
+    exec .venv/bin/honcho start --env /dev/null --no-colour
+  ) > >(trap '' INT TERM HUP; cat || cat >/dev/null) 2>&1 &
   local manager=$! status=0
   trap 'kill -TERM $manager 2>/dev/null' INT TERM HUP
   wait "$manager" || status=$?

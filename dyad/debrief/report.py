@@ -2,116 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dyad.cases import Case
-from dyad.scoring.score import TurnScore
+from dyad.debrief import examples
+from dyad.debrief.brought import patient_brought, you_brought
+from dyad.debrief.counts import count
+from dyad.debrief.marking import mark
+from dyad.debrief.outcome import hidden_facts, outcome_of
+from dyad.debrief.reading import read_visit
+from dyad.debrief.types import DomainSuggestion, Example, HiddenFact, MarkedReply, Outcome, Piece, PlayedTurn, Report
+from dyad.scoring.domains import suggest_levels
 
-
-@dataclass(frozen=True)
-class PlayedTurn:
-    """One stored turn: the line that was met, the reply, its score, and where it left the patient (trust and tension 0 to 10)."""
-
-    number: int
-    line_before: str
-    tags_before: tuple[str, ...]
-    reply: str
-    score: TurnScore
-    line: str
-    stage: str
-    trust: float
-    tension: float
-    understood: bool = True
-    unlocked: tuple[str, ...] = ()
-    changes: tuple[tuple[str, float, float], ...] = ()  # rule, trust, tension
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of a reply; with a code if it earned one."""
-
-    text: str
-    code: str | None = None
-    label: str = ""       # the code in plain words
-    kind: str = ""        # strong, building, neutral, straining, damaging, critical
-    says: str = ""        # one sentence why
-    because: str = ""     # the rule or model that gave it
-    weight: int = 0
-
-
-@dataclass(frozen=True)
-class MarkedReply:
-    """A turn for display: the reply in pieces, its omissions, and what it did to the patient in words."""
-
-    turn: PlayedTurn
-    pieces: tuple[Piece, ...]
-    omissions: tuple[Piece, ...]   # earned by silence, so without words
-    reaction: str                  # e.g. "The patient grew more guarded: trust 3 (-1), tension 7 (+2)."
-
-
-@dataclass(frozen=True)
-class Example:
-    """A comment that quotes one turn."""
-
-    turn: int
-    title: str
-    quote: str
-    comment: str
-
-
-@dataclass(frozen=True)
-class DomainSuggestion:
-    """A session domain with a suggested level, 1 to 5, or none where it cannot be rated; every step with the turn that gave it."""
-
-    id: str
-    name: str
-    level: int | None
-    anchor: str
-    reasons: tuple[tuple[str, int | None], ...]   # sentence, turn
-
-
-@dataclass(frozen=True)
-class HiddenFact:
-    """Something the patient kept back, whether and when it came out, and the kind of question that earns it."""
-
-    id: str
-    kind: str
-    text: str
-    question: str
-    turn: int | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The ending and its three lines (R37)."""
-
-    ending: str
-    title: str
-    alliance: str
-    decision: str
-    course: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """The whole debrief of one visit."""
-
-    case_title: str
-    replies: tuple[MarkedReply, ...]
-    praise: tuple[Example, ...]
-    errors: tuple[Example, ...]
-    best: Example | None
-    worst: Example | None
-    turning_point: Example | None
-    hidden: tuple[HiddenFact, ...]
-    outcome: Outcome
-    domains: tuple[DomainSuggestion, ...]
-    patient_brought: tuple[str, ...]
-    you_brought: tuple[str, ...]
-    alliance: tuple[tuple[int, float, float], ...]    # turn, trust, tension; turn 0 is the start
-    counts: tuple[tuple[str, str], ...]           # e.g. ("Reflections to questions", "4 to 6")
+__all__ = [
+    "DomainSuggestion",
+    "Example",
+    "HiddenFact",
+    "MarkedReply",
+    "Outcome",
+    "Piece",
+    "PlayedTurn",
+    "Report",
+    "make_report",
+]
 
 
 def make_report(case: Case, turns: list[PlayedTurn], ending: str) -> Report:
-    """Build the debrief of a finished visit; the same turns always give the same report."""
-    raise NotImplementedError
+    """Build the debrief of a finished visit; the same turns always give the same report.
+
+    Raises:
+        ValueError: there is no such ending.
+    """
+    visit = read_visit(case, turns)
+    start = case.sheet["start"]
+    return Report(
+        case_title=case.title,
+        replies=tuple(mark(turn, before) for turn, before in zip(visit.turns, visit.before, strict=True)),
+        praise=examples.praise(visit),
+        errors=examples.errors(visit),
+        best=examples.best(visit),
+        worst=examples.worst(visit),
+        turning_point=examples.turning_point(visit),
+        hidden=hidden_facts(case, visit.turns),
+        outcome=outcome_of(case, ending),
+        domains=tuple(
+            DomainSuggestion(d.id, d.name, d.level, d.anchor, d.reasons) for d in suggest_levels(case.case_type, visit.facts)
+        ),
+        patient_brought=patient_brought(case),
+        you_brought=you_brought(visit),
+        alliance=((0, float(start["trust"]), float(start["tension"])), *((t.number, t.trust, t.tension) for t in visit.turns)),
+        counts=count(visit),
+    )

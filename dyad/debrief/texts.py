@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -24,8 +23,9 @@ class Texts:
     moments: dict[str, str]
     counts: dict[str, str]
     words: dict[str, str]
-    patient: dict[str, Any]
-    you: dict[str, Any]
+    patient: dict[str, str]
+    patient_notes: dict[str, str]
+    you: dict[str, str]
     labels: dict[str, str]
     praise: dict[str, str]
     key: dict[str, dict[str, str]]
@@ -65,6 +65,12 @@ def in_turns(turns: Sequence[int]) -> str:
     """Return "turn 4" or "turns 2, 4 and 7"."""
     words = load_texts().words
     return f"{words['turns' if len(turns) > 1 else 'turn']} {listed([str(turn) for turn in turns])}"
+
+
+def times(n: int) -> str:
+    """Return "once", "twice" or "3 times"."""
+    words = load_texts().words
+    return {1: words["once"], 2: words["twice"]}.get(n, words["many_times"].format(n=n))
 
 
 def listed(items: Sequence[str]) -> str:

@@ -31,10 +31,10 @@ class Piece:
 
     text: str
     code: str | None = None
-    label: str = ""       # the code in plain words
-    kind: str = ""        # strong, building, neutral, straining, damaging, critical
-    says: str = ""        # one sentence why
-    because: str = ""     # the rule or model that gave it
+    label: str = ""  # the code in plain words
+    kind: str = ""  # strong, building, neutral, straining, damaging, critical
+    says: str = ""  # one sentence why
+    because: str = ""  # the rule or model that gave it
     weight: int = 0
 
 
@@ -44,8 +44,8 @@ class MarkedReply:
 
     turn: PlayedTurn
     pieces: tuple[Piece, ...]
-    omissions: tuple[Piece, ...]   # earned by silence, so without words
-    reaction: str                  # e.g. "The patient grew more guarded: trust 3 (-1), tension 7 (+2)."
+    omissions: tuple[Piece, ...]  # earned by silence, so without words
+    reaction: str  # e.g. "The patient grew more guarded: trust 3 (-1), tension 7 (+2)."
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class DomainSuggestion:
     name: str
     level: int | None
     anchor: str
-    reasons: tuple[tuple[str, int | None], ...]   # sentence, turn
+    reasons: tuple[tuple[str, int | None], ...]  # sentence, turn
 
 
 @dataclass(frozen=True)
@@ -107,5 +107,5 @@ class Report:
     domains: tuple[DomainSuggestion, ...]
     patient_brought: tuple[str, ...]
     you_brought: tuple[str, ...]
-    alliance: tuple[tuple[int, float, float], ...]    # turn, trust, tension; turn 0 is the start
-    counts: tuple[tuple[str, str], ...]           # e.g. ("Reflections to questions", "4 to 6")
+    alliance: tuple[tuple[int, float, float], ...]  # turn, trust, tension; turn 0 is the start
+    counts: tuple[tuple[str, str], ...]  # e.g. ("Reflections to questions", "4 to 6")

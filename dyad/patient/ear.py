@@ -66,7 +66,7 @@ def asks(text: str, rules: Rules) -> bool:
     plain = text.lower().replace("\u2019", "'").strip()
     if plain.endswith("?") or len(plain.split()) <= rules.short:
         return True
-    return any(plain.startswith(words) or f" {words} " in f" {plain} " for words in rules.asks_by)
+    return any(plain.startswith(words) or (" " in words and words in plain) for words in rules.asks_by)
 
 
 def readable(text: str, rules: Rules) -> bool:

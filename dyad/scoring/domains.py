@@ -20,7 +20,7 @@ class TurnFacts:
     """One turn as the domains see it: the reply and its score, and the line it met.
 
     `stage` is the stage at which the line was said; `unlocked` are the kinds of the hidden facts that came out on the reply;
-    `asked` tells that the big ask was on the table, `pressed` that the line asked for it again.
+    `asked` tells that an unsafe big ask was on the table, `pressed` that the line asked for it again.
     """
 
     turn: int
@@ -165,10 +165,13 @@ def _level(domain: Mapping[str, Any], seen: list[_Seen]) -> DomainLevel:
     downs = [step for rule in domain["down"] for step in _steps(rule, seen)]
     level = raw["start"] + len(ups) - len(downs)
     reasons: list[tuple[str, int | None]] = sorted(
-        [(f"Up: {text}", turn) for text, turn in ups] + [(f"Down: {text}", turn) for text, turn in downs], key=lambda step: step[1]
+        [(f"Up: {text}", turn) for text, turn in ups] + [(f"Down: {text}", turn) for text, turn in downs],
+        key=lambda step: step[1] or 0,
     )
     ceilings = [(rule, *_ceiling(rule, seen)) for rule in (raw["prominent"], *domain.get("ceilings", ()))]
-    held = sorted(((rule["at"], rule["reason"], turn) for rule, holds, turn in ceilings if holds), key=lambda ceiling: int(ceiling[0]))
+    held = sorted(
+        ((rule["at"], rule["reason"], turn) for rule, holds, turn in ceilings if holds), key=lambda ceiling: int(ceiling[0])
+    )
     if held and level >= held[0][0]:
         level, reason, turn_that_set_it = held[0]
         reasons.append((f"At most {level}: {reason}", turn_that_set_it))
@@ -222,8 +225,11 @@ def _when(raw: Mapping[str, Any]) -> When:
     known = {item.name for item in fields(When)}
     strange = [name for name in raw if name not in known] + sorted({*raw.get("holds", ()), *raw.get("not_holds", ())} - _HOLDS)
     if strange:
-        raise ValueError(f"domains.yml: the condition {', '.join(strange)} is unknown. Known: {', '.join(sorted(known | _HOLDS))}.")
-    return When(**{name: frozenset(value) if isinstance(value, list) else value for name, value in raw.items()})
+        raise ValueError(
+            f"domains.yml: the condition {', '.join(strange)} is unknown. Known: {', '.join(sorted(known | _HOLDS))}."
+        )
+    values: dict[str, Any] = {name: frozenset(value) if isinstance(value, list) else value for name, value in raw.items()}
+    return When(**values)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class PatientChat extends HTMLElement {
     this.input.addEventListener('submit', (event) => this.submit(event.detail.value));
     // Enter that ends the composition of a character must not send.
     this.input.addEventListener('keydown', (event) => event.isComposing && event.stopPropagation(), true);
-    this.input.addEventListener('value-changed', () => this.typed());
+    this.input.addEventListener('input', () => this.typed());
     this.counter = this.querySelector('[data-counter]');
     this.status = this.querySelector('[data-status]');
     this.problem = this.querySelector('[data-problem]');
@@ -62,9 +62,14 @@ class PatientChat extends HTMLElement {
   restore() {
     const kept = this.field.value || this.draft.read();
     this.sentText = this.form.dataset.failed === 'yes' ? this.field.value : null;
-    this.input.value = kept;
+    this.fill(kept);
     if (this.sentText) this.complain(this.words.unavailable, { retry: true });
     customElements.whenDefined('vaadin-text-area').then(() => this.input.focus());
+  }
+
+  fill(text) {
+    this.input.value = text;
+    this.typed();
   }
 
   typed() {
@@ -76,7 +81,7 @@ class PatientChat extends HTMLElement {
   }
 
   async submit(text) {
-    const back = () => queueMicrotask(() => (this.input.value = text)); // the input empties itself after this event
+    const back = () => queueMicrotask(() => this.fill(text)); // the input empties itself after this event
     if (this.busy) return back();
     if (!text.trim()) return this.complain(this.words.empty);
     if ([...text].length > Number(this.words.limit)) {
@@ -88,7 +93,7 @@ class PatientChat extends HTMLElement {
     this.sentText = text;
     this.busy = true;
     this.complain('');
-    queueMicrotask(() => (this.input.value = ''));
+    queueMicrotask(() => this.fill(''));
     this.say(this.words.you, text, 'said said--trainee');
     this.classList.add('is-waiting');
     this.status.textContent = this.words.typing;
@@ -118,8 +123,7 @@ class PatientChat extends HTMLElement {
     this.items = this.items.slice(0, -1);
     this.list.items = this.items;
     const meanwhile = this.input.value;
-    this.input.value = meanwhile ? `${text}\n${meanwhile}` : text;
-    this.draft.write(this.input.value);
+    this.fill(meanwhile ? `${text}\n${meanwhile}` : text);
     const retry = ['unavailable', 'offline'].includes(body.error);
     this.complain(body.message ?? this.words.unavailable, { retry, link: body.sign_in ?? (retry ? '' : body.visit ?? location.href), error: body.error });
     this.input.focus();
@@ -130,7 +134,7 @@ class PatientChat extends HTMLElement {
     this.counter.hidden = true;
     this.draft.write('');
     document.querySelectorAll('[data-open-only]').forEach((part) => part.remove());
-    const over = document.querySelector('[data-over]');
+    const over = document.querySelector('[data-visit-over]');
     over.hidden = false;
     over.querySelector('h2').focus();
   }

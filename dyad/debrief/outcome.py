@@ -1,0 +1,29 @@
+"""How a visit ended goes in; its title and three lines come out: alliance, decision, likely course (R37)."""
+
+from __future__ import annotations
+
+from dyad.cases import Case
+from dyad.debrief.texts import load_texts, sentence
+from dyad.debrief.types import HiddenFact, Outcome, PlayedTurn
+
+
+def outcome_of(case: Case, ending: str) -> Outcome:
+    """Return the outcome of an ending.
+
+    Raises:
+        ValueError: there is no such ending.
+    """
+    titles = load_texts().endings
+    if ending not in titles:
+        raise ValueError(f"A visit cannot end as {ending}. Known endings: {', '.join(titles)}.")
+    lines = case.sheet["outcomes"][ending]
+    return Outcome(ending, titles[ending], sentence(lines["alliance"]), sentence(lines["decision"]), sentence(lines["course"]))
+
+
+def hidden_facts(case: Case, turns: tuple[PlayedTurn, ...]) -> tuple[HiddenFact, ...]:
+    """Return what the patient kept back, with the turn in which it came out, or the kind of question that earns it."""
+    told: dict[str, int] = {}
+    for turn in turns:
+        for fact in turn.unlocked:
+            told.setdefault(fact, turn.number)
+    return tuple(HiddenFact(f.id, f.kind, f.text, f.question, told.get(f.id)) for f in case.facts.values())

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Everything CI runs. The quick and telling checks come first; pytest comes last, so that its summary closes the output.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+report() { say "$* ($((SECONDS / 60)) min $((SECONDS % 60)) s)"; }
+
+# These two are expected: no intent stands in a story, because one policy answers all of them.
+without_expected_warnings() { grep -vE 'is not used in any (story|rule)|^\s*More info at|Processed story blocks|rule-based policy' || true; }
+
+scripts/install.sh
+report "ruff"
+.venv/bin/ruff check .
+.venv/bin/ruff format --check .
+report "mypy"
+.venv/bin/mypy dyad actions web
+report "cases"
+.venv/bin/dyad case check
+scripts/model.sh
+report "rasa data validate"
+.venv/bin/rasa data validate --config config.yml --domain domain.yml --data data 2>&1 | without_expected_warnings
+report "rasa test core"
+.venv/bin/rasa test core --model models/dyad.tar.gz --stories tests/test_stories.yml --out test-artefacts/core \
+  --endpoints scripts/test-endpoints.yml --fail-on-prediction-errors 2>&1 | without_expected_warnings
+report "rasa test nlu"
+.venv/bin/rasa test nlu --model models/dyad.tar.gz --nlu data/nlu --domain domain.yml --out test-artefacts/nlu --no-plot 2>&1 | without_expected_warnings
+report "pytest"
+exec .venv/bin/pytest "$@"
