@@ -1,6 +1,6 @@
 # One word per task; each line calls a script that says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help install model run test lock docs bench clean
+.PHONY: help install model run test tidy lock docs bench clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,14 +17,17 @@ run: ## install, train, prepare and start everything; Ctrl-C stops it
 test: ## everything CI runs
 	@scripts/test.sh
 
-lock: ## choose the versions of all packages anew
+tidy: install ## let ruff mend what it can
+	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet .
+
+lock: ## write requirements.lock from pyproject.toml
 	@scripts/lock.sh
 
 docs: install ## write the pages that are made from data
 	@.venv/bin/python scripts/write_rubric_page.py
 
 bench: model ## time this bot beside Rasa's own starter bot
-	@bench/speed.sh
+	@.venv/bin/python bench/speed.py
 
 clean: ## remove what can be made again; the database stays
 	rm -rf .venv .tools .rasa models web/static/dist web/frontend/node_modules test-artefacts

@@ -78,6 +78,14 @@ class Processes:
         groups = {process.pid for process, _ in self._running}
         return sum(_resident_kb(pid) for pid in _processes_of(groups)) / 1024
 
+    def worked_s(self) -> float:
+        """Return the processor time of all processes so far, which other work on the machine does not lengthen much."""
+        return sum(_worked_ticks(pid) for pid in _processes_of({process.pid for process, _ in self._running})) / os.sysconf("SC_CLK_TCK")
+
+    def last_words(self) -> str:
+        """Return the end of each process's log."""
+        return "\n".join(f"--- {log.stem}\n{tail(log)}" for _, log in self._running)
+
     def stop(self) -> None:
         """End all processes, politely and then not."""
         for how in (signal.SIGTERM, signal.SIGKILL):
@@ -315,3 +323,11 @@ def _resident_kb(pid: int) -> int:
     except OSError:
         return 0
     return next((int(row.split()[1]) for row in status.splitlines() if row.startswith("VmRSS:")), 0)
+
+
+def _worked_ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])  # utime and stime, proc(5)

@@ -24,7 +24,7 @@ import click
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bots import Bot, Dyad, Starter  # noqa: E402 (beside this file)
+from bots import BenchError, Bot, Dyad, Starter  # noqa: E402 (beside this file)
 from replies import starter_messages, trainee_replies  # noqa: E402
 from table import Samples, as_markdown, figures  # noqa: E402
 
@@ -85,6 +85,7 @@ class Bench:
 
     def _visits(self, plan: Plan) -> None:
         """Hold long conversations, one message to the one bot and one to the other."""
+        before = {bot.name: bot.processes.worked_s() for bot in self.bots}
         for number in range(plan.visits):
             talks = {bot.name: bot.begin(number) for bot in self.bots}
             for turn in range(1, plan.last_turn + 1):
@@ -97,7 +98,9 @@ class Bench:
             for talk in talks.values():
                 talk.close()
         for bot in self.bots:
-            self._note("turn 50", bot, self.samples.median("turn 50", bot.name), "ms (median)")
+            worked = (bot.processes.worked_s() - before[bot.name]) * 1000 / (plan.visits * plan.last_turn)
+            self._note("work", bot, worked, "ms of processor time a message")
+            click.echo(f"{bot.name:8} turn 50   {self.samples.median('turn 50', bot.name):8.1f} ms (median)")
 
     def _burst(self, bot: Bot, messages: int) -> float:
         """Let conversations talk at once, each as fast as it is answered; return messages a second."""
@@ -125,6 +128,10 @@ class Bench:
             raise failed[0]
         return _AT_ONCE * messages / took
 
+    def last_words(self) -> str:
+        """Return the end of what the bots' processes printed."""
+        return "\n".join(bot.processes.last_words() for bot in self.bots)
+
     def stop(self) -> None:
         """End all processes."""
         for bot in self.bots:
@@ -144,6 +151,8 @@ def main(quick: bool, out: Path, most: int) -> None:
         bench = Bench(Path(folder), int(os.environ.get("DYAD_BENCH_PORT", "25505")))
         try:
             found = bench.run(QUICK if quick else FULL)
+        except BenchError as error:
+            raise click.ClickException(f"{error}\n{bench.last_words()}") from error
         finally:
             signal.alarm(0)
             bench.stop()

@@ -43,6 +43,7 @@ def figures(samples: Samples, turns: Sequence[int], *, web: bool) -> dict[str, A
     """Return every figure of both bots, the ratio of their medians, and whether the target of the speed issue is met."""
     rows = [_row(samples, f"turn {t}", f"a message at turn {t}", "ms", at_most=1.0) for t in turns]
     rows.append(_row(samples, "all turns", "a message, all turns", "ms"))
+    rows.append(_row(samples, "work", "processor time a message, all turns", "ms"))
     rows.append(_row(samples, "rate", "messages a second, 16 at once", "1/s"))
     rows.append(_row(samples, "at once", "a message, 16 at once", "ms"))
     processes = "bot, action server and web app" if web else "bot and action server (no web app here)"

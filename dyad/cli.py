@@ -43,6 +43,30 @@ def case_check(slugs: tuple[str, ...]) -> None:
         raise SystemExit(1)
 
 
+@case.command("play")
+@click.argument("slug")
+@click.option("--seed", default=0, show_default=True, help="Varies the wording, nothing else.")
+@click.option("--replies", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of replies, one a line.")
+def case_play(slug: str, seed: int, replies: Path | None) -> None:
+    """Talk to a patient in the terminal with the state shown; needs `make run` in another one."""
+    from dyad.play import BotUnavailable, Conversation, replies_from, show
+
+    conversation = Conversation(slug, seed)
+    try:
+        answer = conversation.start()
+        waiting = iter(replies_from(replies)) if replies else None
+        while True:
+            click.echo("\n".join(show(answer)))
+            if answer["turn"]["ended"]:
+                return
+            reply = next(waiting, None) if waiting else click.prompt("\n>", prompt_suffix=" ", default="", show_default=False)
+            if reply and waiting:
+                click.echo(f"\n> {reply}")
+            answer = conversation.reply(reply) if reply else conversation.end()
+    except BotUnavailable as error:
+        raise SystemExit(str(error)) from error
+
+
 @main.command("train-codes")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=None, help="Where to write the heads; models/code-heads.npz by default."

@@ -63,9 +63,10 @@ install_packages() {
     "$uv" venv --quiet --clear --no-project --python "$python" .venv
   fi
   say "installing the locked packages (1.9 GB; some minutes the first time)"
-  VIRTUAL_ENV="$PWD/.venv" "$uv" pip sync --require-hashes requirements.lock ||
+  # UV_PYTHON outranks VIRTUAL_ENV, so the environment is named outright: nothing may land in the Python it was made from.
+  "$uv" pip sync --python .venv/bin/python --require-hashes requirements.lock ||
     die "install: the packages could not be installed; the lines above say why. 'make install' goes on where it stopped."
-  VIRTUAL_ENV="$PWD/.venv" "$uv" pip install --quiet --no-deps --editable .
+  "$uv" pip install --python .venv/bin/python --quiet --no-deps --editable .
   echo "$wanted" >"$stamp"
 }
 

@@ -42,7 +42,7 @@ start_all() {
   trap 'kill -TERM $manager 2>/dev/null' INT TERM HUP
   wait "$manager" || status=$?
   while kill -0 "$manager" 2>/dev/null; do wait "$manager" || status=$?; done
-  [ "$status" -eq 143 ] && say "stopped" && status=0
+  case "$status" in 130 | 143) say "stopped" && status=0 ;; esac
   return "$status"
 }
 

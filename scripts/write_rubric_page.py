@@ -35,7 +35,7 @@ def page(rubric: dict[str, Any]) -> str:
         _table(["limit", "number", "why"], [[_plain(k), str(i["number"]), i["reason"]] for k, i in rubric["limits"].items()]),
         "## Bands\n",
         _table(["band", "from", "what it says"], [[b["name"], _signed(b["from"]), b["reason"]] for b in rubric["bands"]]),
-        f"A reply that both breaches and builds is shown as mixed and is at most {rubric['mixed']['at_most']}. {rubric['mixed']['reason']}\n",
+        f"A reply that both breaches and builds is shown as mixed and is at most {rubric['mixed']['at_most']}; the breach is what the patient takes home.\n",
         "A critical code makes the band rupture whatever else the reply holds.\n",
     ]
     for kind in rubric["classes"]:

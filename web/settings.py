@@ -30,10 +30,11 @@ from web import environment as env
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
-VAR = Path(env.text("DYAD_VAR", str(ROOT / "var"))).resolve()
+VAR = (ROOT / env.text("DYAD_VAR", "var")).resolve()
 
 DEBUG = env.flag("DYAD_DEBUG")
 HTTPS = env.flag("DYAD_HTTPS")
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = env.secret("DYAD_SECRET_KEY", VAR / "secret-key", create=True)
 ALLOWED_HOSTS = env.names("DYAD_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("DYAD_ORIGINS", "") if os.environ.get("DYAD_ORIGINS") else []
@@ -94,7 +95,6 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database("DYAD_DATABASE_URL", f"sqlite:///{VAR / 'dyad.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    VAR.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE makes every transaction a queue of writers, which is what select_for_update does elsewhere.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -151,8 +151,10 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = env.text("DYAD_TIME_ZONE", "UTC")
 USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [WEB / "static"]
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # files are served as they lie; collectstatic only feeds a server in front of this one
 
 # Django's own request log would not hold a reply, but its debug log of SQL and of httpx bodies would: neither is ever on.
 LOG_LEVEL = env.text("DYAD_LOG_LEVEL", "INFO").upper()

@@ -12,10 +12,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import DENSE_FEATURIZABLE_ATTRIBUTES, TOKENS_NAMES
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from dyad.language.encoder import DIMENSIONS, EncoderMissing, shared_encoder
+from dyad.language.encoder import DIMENSIONS, EncoderMissing, Vectors, shared_encoder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -53,19 +54,21 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
             raise ValueError(str(error)) from error
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Featurize all training examples."""
-        self.process(training_data.training_examples)
+        """Featurize all training examples, many at a time."""
+        messages = [message for message in training_data.training_examples if message.get(TEXT)]
+        for message, vector in zip(messages, self._encoder.encode_corpus([m.get(TEXT) for m in messages]), strict=True):
+            self._add(message, TEXT, vector)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to each message that has a text."""
         for message in messages:
             for attribute in DENSE_FEATURIZABLE_ATTRIBUTES:
-                text = message.get(attribute)
-                if not text:
-                    continue
-                tokens = message.get(TOKENS_NAMES[attribute]) or []
-                vector = self._encoder.encode(text)
-                sequence = np.zeros((max(1, len(tokens)), DIMENSIONS), dtype=np.float32)
-                self.add_features_to_message(sequence, vector[np.newaxis, :], attribute, message)
+                if text := message.get(attribute):
+                    self._add(message, attribute, self._encoder.encode(text))
         return messages
+
+    def _add(self, message: Message, attribute: str, vector: Vectors) -> None:
+        tokens = message.get(TOKENS_NAMES[attribute]) or []
+        sequence = np.zeros((max(1, len(tokens)), DIMENSIONS), dtype=np.float32)
+        self.add_features_to_message(sequence, vector[np.newaxis, :], attribute, message)

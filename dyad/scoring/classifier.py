@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from spacy.tokens import Doc
 
-from dyad.language.encoder import Encoder, shared_encoder
+from dyad.language.encoder import Encoder, Vectors, shared_encoder
 from dyad.language.form import form_features
-from dyad.language.thoughts import Thought, parse, split_thoughts
+from dyad.language.thoughts import Thought, shared_nlp
 from dyad.scoring.corpus import NONE, CorpusReply
 from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import TurnContext
@@ -78,55 +79,58 @@ class ThoughtClassifier:
 
 def featurize(thoughts: Sequence[Thought], context: TurnContext, encoder: Encoder) -> Matrix:
     """Return one row a thought: its vector, its product with the line's vector, form, place in the reply, tags, case type."""
-    line = encoder.encode(context.line)
-    cases = tuple(load_rubric().cases)
-    known = [tag in context.tags for tag in TAGS] + [context.case_type == name for name in cases]
-    rows = []
-    for number, thought in enumerate(thoughts):
-        vector = encoder.encode(thought.text)
-        place = [number == 0, number == len(thoughts) - 1, len(thoughts) == 1, min(1.0, len(thoughts) / 4)]
-        rows.append(
-            np.concatenate(
-                [vector * 4.0, (vector * line) * 8.0, form_features(thought.span), np.array(place + known, dtype=np.float32)]
-            )
+    return _rows(thoughts, [encoder.encode(thought.text) for thought in thoughts], encoder.encode(context.line), context)
+
+
+def _rows(thoughts: Sequence[Thought], vectors: Sequence[Vectors], line: Vectors, context: TurnContext) -> Matrix:
+    known = [tag in context.tags for tag in TAGS] + [context.case_type == name for name in load_rubric().cases]
+    rows = [
+        np.concatenate(
+            [
+                vector * 4.0,
+                (vector * line) * 8.0,
+                form_features(thought.span),
+                np.array([number == 0, number == len(thoughts) - 1, len(thoughts) == 1, min(1.0, len(thoughts) / 4), *known], dtype=np.float32),
+            ]
         )
-    width = 2 * encoder.encode("").shape[0]
-    return np.array(rows, dtype=np.float32) if rows else np.zeros((0, width), dtype=np.float32)
+        for number, (thought, vector) in enumerate(zip(thoughts, vectors, strict=True))
+    ]
+    return np.array(rows, dtype=np.float32)
 
 
 def corpus_rows(replies: Sequence[CorpusReply], encoder: Encoder) -> tuple[Matrix, list[str]]:
     """Return the features and codes of all labelled thoughts of the corpus."""
-    rows, codes = [], []
-    for reply in replies:
-        thoughts = labelled_thoughts(reply)
-        rows.append(featurize(thoughts, TurnContext(reply.case_type, reply.line, reply.tags), encoder))
-        codes += [thought.code for thought in reply.thoughts]
-    return np.concatenate(rows), codes
+    texts = sorted({reply.line for reply in replies} | {thought.text for reply in replies for thought in reply.thoughts})
+    vectors = dict(zip(texts, encoder.encode_corpus(texts), strict=True))
+    rows = []
+    for reply, doc in zip(replies, shared_nlp().pipe((reply.text for reply in replies), batch_size=64), strict=True):
+        context = TurnContext(reply.case_type, reply.line, reply.tags)
+        rows.append(_rows(_labelled(reply, doc), [vectors[t.text] for t in reply.thoughts], vectors[reply.line], context))
+    return np.concatenate(rows), [thought.code for reply in replies for thought in reply.thoughts]
 
 
-def labelled_thoughts(reply: CorpusReply) -> list[Thought]:
+def _labelled(reply: CorpusReply, doc: Doc) -> list[Thought]:
     """Return a corpus reply's thoughts as its author divided it, parsed within the whole reply."""
-    doc, thoughts, start = parse(reply.text), [], 0
+    thoughts, start = [], 0
     for part in reply.thoughts:
         end = start + len(part.text)
-        span = doc.char_span(start, end, alignment_mode="expand")
-        thoughts.append(Thought(part.text, start, end, span))
+        thoughts.append(Thought(part.text, start, end, doc.char_span(start, end, alignment_mode="expand")))
         start = end + 1
     return thoughts
 
 
-def train(replies: Sequence[CorpusReply], *, strength: float = 0.3) -> ThoughtClassifier:
+def train(replies: Sequence[CorpusReply], *, strength: float = 0.2) -> ThoughtClassifier:
     """Fit the heads on the corpus; the same corpus gives the same weights."""
     encoder = shared_encoder()
     rows, codes = corpus_rows(replies, encoder)
-    model = LogisticRegression(C=strength, max_iter=200, random_state=7, class_weight="balanced")
+    model = LogisticRegression(C=strength, max_iter=100, random_state=7, class_weight="balanced")
     model.fit(rows, codes)
     labels = [str(label) for label in model.classes_]
-    assert_labels(labels)
+    _need_all_codes(labels)
     return ThoughtClassifier(labels, model.coef_.astype(np.float32), model.intercept_.astype(np.float32), encoder)
 
 
-def assert_labels(labels: Sequence[str]) -> None:
+def _need_all_codes(labels: Sequence[str]) -> None:
     """Refuse a corpus that lacks a code.
 
     Raises:

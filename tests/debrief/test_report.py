@@ -133,6 +133,14 @@ def test_praise_quotes_the_words_of_three_different_moves_key_moves_first(case: 
     assert load_texts().key["P3"]["warm_limit"] in praise[0].comment
 
 
+def test_a_key_move_is_praised_before_a_reply_that_earned_more(case: Case) -> None:
+    turns = [
+        played(case, 1, {"tolerate_anger": "Say it all.", "explore_meaning": "What would it mean?"}, 3, 5),  # +2 +2
+        played(case, 2, {"empathic_reflection": "That is a long wait."}, 3, 5),  # +1, doubled in P3
+    ]
+    assert [example.turn for example in make_report(case, turns, "plan_unlikely").praise] == [2, 1, 1]
+
+
 def test_one_example_for_each_kind_of_error_from_its_worst_turn_the_gravest_first(case: Case) -> None:
     turns = [
         played(case, 1, {"lecturing": "Listen."}, 3, 6),  # -1
@@ -288,6 +296,15 @@ def test_a_limit_kept_under_pressure_is_said_to_be_kept(case: Case) -> None:
     kept = played(case, 3, {"warm_limit": "The same answer, and here I am."}, 4.5, 3.5, line_before=visit[2].line_before)
     brought = make_report(case, [*visit[:2], kept], "plan_followed").you_brought
     assert brought[0] == "The unsafe request came at turn 2, and again at turn 3; you said no and stayed at turns 2 and 3."
+
+
+def test_a_no_that_gave_way_in_the_same_reply_was_no_limit(case: Case) -> None:
+    ask = a_visit(case)[1].line_before
+    both = played(case, 1, {"warm_limit": "I won't.", "capitulation": "Well, take ten."}, 2, 7, line_before=ask)
+    assert (
+        make_report(case, [both], "plan_unlikely").you_brought[0]
+        == "The unsafe request came at turn 1; it was granted at turn 1."
+    )
 
 
 def test_a_controls_fair_request_is_never_called_unsafe() -> None:

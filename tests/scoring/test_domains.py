@@ -43,7 +43,7 @@ def test_every_third_reflection_lifts_understanding_one_step_and_names_its_turn(
 
 
 def test_more_than_half_of_the_feelings_unmet_keeps_understanding_at_two() -> None:
-    affect = {"tags": ("affect",)}
+    affect: dict[str, Any] = {"tags": ("affect",)}
     unmet = [turn(1, "ignore_affect", **affect), turn(2, "ignore_affect", **affect)]
     met = [turn(3, "explore_meaning", **affect), turn(4, "explore_meaning", **affect)]
     assert level("D1", *unmet, met[0]).level == 2  # 3 +1 (meaning) -1 (two ignored) = 3; two of three unmet: at most 2
@@ -80,6 +80,12 @@ def test_a_rationale_with_too_few_parts_gives_no_step_and_the_reason_says_how_pa
     found = level("D3", meaning, full)
     assert found.level == 5
     assert any("value, targets, rationale, time" in sentence and "by their words" in sentence for sentence, _ in found.reasons)
+
+
+def test_a_plan_repeated_gives_one_step_only() -> None:
+    talk = [turn(1, "explore_meaning"), turn(2, "explain_rationale"), turn(3, "false_promise")]
+    plans = [turn(n, "plan_followup") for n in (4, 5, 6)]
+    assert level("D3", *talk, *plans).level == 4  # 3 +1 (meaning) -1 (promise) +1 (a plan, however often)
 
 
 def test_an_adherence_question_lifts_only_when_the_truth_came_out() -> None:
@@ -141,6 +147,14 @@ def test_reading_the_relationship_stops_at_four_because_a_person_reads_the_rest(
     assert level("D6", *fair, case_type="P3").level == 3  # not a key move there, and no control
 
 
+def test_fair_treatment_lifts_only_in_a_control_and_only_without_a_worst_move() -> None:
+    owned = turn(1, "own_mistake_repair", case_type="C2a")
+    defended = turn(2, "defensive_justification", case_type="C2a")  # -1 doubled: straining, no rupture
+    assert level("D6", owned, case_type="C2a").level == 4
+    assert level("D6", owned, defended, case_type="C2a").level == 2  # no step for fairness, one down
+    assert level("D6", turn(1, "warm_limit")).level == 3  # a key move in P3, once: not twice, and no control
+
+
 def test_a_control_explained_as_something_hidden_stays_at_two() -> None:
     fair = [turn(n, "own_mistake_repair", case_type="C2a") for n in (1, 2)]
     pathologised = turn(3, "premature_interpretation", case_type="C2a")
@@ -160,7 +174,7 @@ def test_safety_is_not_rated_without_danger_or_harm_except_where_harm_is_the_cas
 
 
 def test_a_question_about_danger_counts_at_the_first_hint_and_costs_when_late() -> None:
-    risk = {"tags": ("risk",)}
+    risk: dict[str, Any] = {"tags": ("risk",)}
     assert level("D7", turn(1, "risk_inquiry", **risk)).level == 4
     assert level("D7", turn(1, "open_question", **risk), turn(2, "risk_inquiry", **risk)).level == 2
 

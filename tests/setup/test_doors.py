@@ -48,9 +48,7 @@ def room_of(module: str) -> str | None:
 def modules() -> list[tuple[str, Path]]:
     """Return the dotted name and file of all our modules."""
     files = [file for folder in ("dyad", "actions", "web") for file in sorted((ROOT / folder).rglob("*.py"))]
-    return [
-        (".".join(file.relative_to(ROOT).with_suffix("").parts), file) for file in files if "node_modules" not in file.parts
-    ]
+    return [(".".join(file.relative_to(ROOT).with_suffix("").parts), file) for file in files if "node_modules" not in file.parts]
 
 
 def complaints(module: str, imported: set[str]) -> list[str]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,19 @@ def test_taken_port_stops_the_run_and_names_the_variable(checkout, variable):
         done = run(checkout, "run.sh", **{**free, variable: str(port)})
     assert done.returncode == 1
     assert done.stderr == f"run: port {port} is taken. Stop what uses it, or choose another: {variable}={port + 100} make run\n"
+
+
+def test_packages_land_in_the_checkout_even_when_a_python_is_named(checkout):
+    # UV_PYTHON outranks VIRTUAL_ENV: without --python the packages would land in the named Python itself.
+    stand_in(
+        checkout,
+        "uv",
+        f'echo "$@" >>{checkout}/asked\n'
+        f'case "$1 $2" in "python find") echo {sys.executable} ;; venv*) mkdir -p .venv/bin && ln -s {sys.executable} .venv/bin/python ;; esac',
+    )
+    run(checkout, "install.sh", UV_PYTHON=sys.executable)
+    asked = [line for line in (checkout / "asked").read_text(encoding="utf-8").splitlines() if line.startswith("pip")]
+    assert [line.split()[1:4] for line in asked] == [
+        ["sync", "--python", ".venv/bin/python"],
+        ["install", "--python", ".venv/bin/python"],
+    ]

@@ -27,7 +27,10 @@ SHEET: dict[str, Any] = {
     "chart": [
         {"heading": "Reason for visit", "text": "Three-monthly review. On the form: 'Five days without. Three calls.'"},
         {"heading": "History", "text": "Panic disorder, well for nineteen months on paroxetine 20 mg. No allergies."},
-        {"heading": "Front desk", "text": "10 March 08:05, called about refill, put in inbox. 18 March 15:50, called again, marked 'priority'."},
+        {
+            "heading": "Front desk",
+            "text": "10 March 08:05, called about refill, put in inbox. 18 March 15:50, called again, marked 'priority'.",
+        },
     ],
     "stated_request": "To have the refill signed today.",
     "covert_agenda": {"wish": "a clinic that answers", "feared_answer": "that nobody is there", "origin": "none"},
@@ -49,7 +52,9 @@ def case() -> Case:
     """Return a small case with a hidden side."""
     fact = Fact("cut-in-half", "adherence", HIDDEN, "An easy question about how she managed when the tablets ran down.")
     other = Fact("exams", "fear", "She fears another gap in exam season.", "An open question about what she fears now.")
-    return Case(SLUG, "C2a", "A page from a blue notebook", SHEET, {f.id: f for f in (fact, other)}, {}, (), (), {}, {}, (), {}, {})
+    return Case(
+        SLUG, "C2a", "A page from a blue notebook", SHEET, {f.id: f for f in (fact, other)}, {}, (), (), {}, {}, (), {}, {}
+    )
 
 
 def pieces(turn: PlayedTurn) -> tuple[Piece, ...]:
@@ -82,7 +87,8 @@ def hand_built_report(played: Case, turns: list[PlayedTurn], ending: str) -> Rep
         worst=Example(last.number, "Hardest moment", last.reply[:120], "She became shorter."),
         turning_point=Example(first.number, "Turning point", first.reply[:120], "From here on she told more."),
         hidden=tuple(
-            HiddenFact(fact.id, fact.kind, fact.text, fact.question, 2 if fact.id in out else None) for fact in played.facts.values()
+            HiddenFact(fact.id, fact.kind, fact.text, fact.question, 2 if fact.id in out else None)
+            for fact in played.facts.values()
         ),
         outcome=Outcome(
             ending,
@@ -92,8 +98,12 @@ def hand_built_report(played: Case, turns: list[PlayedTurn], ending: str) -> Rep
             "The last unsteadiness goes within the week.",
         ),
         domains=(
-            DomainSuggestion("D1", "Understanding and affect", 4, "Regular, accurate, mostly of what was said.", (("You met the fear.", 1),)),
-            DomainSuggestion("D2", "Partnership", 3, "Lukewarm: some choice, some telling.", (("One choice was offered.", None),)),
+            DomainSuggestion(
+                "D1", "Understanding and affect", 4, "Regular, accurate, mostly of what was said.", (("You met the fear.", 1),)
+            ),
+            DomainSuggestion(
+                "D2", "Partnership", 3, "Lukewarm: some choice, some telling.", (("One choice was offered.", None),)
+            ),
             DomainSuggestion("D5", "Rupture and repair", None, "No rupture occurred.", ()),
             DomainSuggestion("D7", "Safety", 2, "Touched, dropped.", (("Driving was not asked about.", None),)),
         ),

@@ -58,7 +58,11 @@ def test_html_and_script_are_shown_as_text(as_tara, visit, as_ed):
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     say(as_tara, visit, attack)
     as_tara.post(f"/visits/{visit.pk}/end/")
-    for client, address in ((as_tara, f"/visits/{visit.pk}/"), (as_tara, f"/visits/{visit.pk}/debrief/"), (as_ed, f"/review/{visit.pk}/")):
+    for client, address in (
+        (as_tara, f"/visits/{visit.pk}/"),
+        (as_tara, f"/visits/{visit.pk}/debrief/"),
+        (as_ed, f"/review/{visit.pk}/"),
+    ):
         page = client.get(address).content.decode()
         assert "&lt;script&gt;alert(1)" in page and "<script>alert" not in page and "<img src=x" not in page
 
@@ -119,7 +123,16 @@ def test_a_form_without_its_token_is_refused_in_the_clients_own_format(tara, vis
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "fault",
-    [{"down": True}, {"slow_s": 11}, {"late": True}, {"silent": True}, {"scoreless": True}, {"status": 503}, {"status": 422}, {"secret": "another"}],
+    [
+        {"down": True},
+        {"slow_s": 11},
+        {"late": True},
+        {"silent": True},
+        {"scoreless": True},
+        {"status": 503},
+        {"status": 422},
+        {"secret": "another"},
+    ],
     ids=lambda fault: next(iter(fault)),
 )
 def test_a_patient_who_cannot_answer_costs_one_click(as_tara, visit, patient, fault):
@@ -128,7 +141,9 @@ def test_a_patient_who_cannot_answer_costs_one_click(as_tara, visit, patient, fa
         setattr(patient, name, value)
     response = say(as_tara, visit, "I am sorry.")
     assert response.status_code == 503 and response.json()["message"] == UNAVAILABLE
-    assert Turn.objects.get().status == "failed" and "I am sorry.</textarea>" in as_tara.get(f"/visits/{visit.pk}/").content.decode()
+    assert (
+        Turn.objects.get().status == "failed" and "I am sorry.</textarea>" in as_tara.get(f"/visits/{visit.pk}/").content.decode()
+    )
     for name, value in before.items():
         setattr(patient, name, value)
     assert say(as_tara, visit, "I am sorry.").status_code == 200
@@ -141,7 +156,9 @@ def test_a_failed_reply_may_be_reworded(as_tara, visit, patient):
     patient.late = True
     say(as_tara, visit, "It is the inbox.")
     patient.late = False
-    page = as_tara.post(f"/visits/{visit.pk}/reply/", {"reply": "I am sorry.", "message_id": "message-0001", "number": "1"}, follow=True)
+    page = as_tara.post(
+        f"/visits/{visit.pk}/reply/", {"reply": "I am sorry.", "message_id": "message-0001", "number": "1"}, follow=True
+    )
     assert page.status_code == 200 and Turn.objects.get().reply == "I am sorry."
     # The bot had heard the first wording under the old id, so the new wording is a new message to a rebuilt conversation.
     assert patient.heard[-1]["message"] == "I am sorry." and patient.heard[-1]["message_id"] != "message-0001"

@@ -220,7 +220,9 @@ def test_a_failure_keeps_the_words_and_sends_the_same_message_again(
     patient.down = True
     page.keyboard.type("I am sorry.")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("The patient cannot answer just now. Your reply is still below; send it again.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "The patient cannot answer just now. Your reply is still below; send it again."
+    )
     expect(field).to_have_value("I am sorry.")
     first_id = Turn.objects.get().message_id
     _is_accessible(page)

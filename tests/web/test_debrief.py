@@ -84,7 +84,7 @@ def test_the_picture_keeps_its_two_labels_apart():
 def test_the_picture_puts_ten_at_the_top_and_the_last_turn_at_the_right():
     picture = draw(((0, 10, 0), (1, 10, 0), (2, 10, 0)))
     assert [dot.y for dot in picture.trust] == [14] * 3 and [dot.y for dot in picture.tension] == [196] * 3  # 230 - 34
-    assert [dot.x for dot in picture.trust] == [40, 187, 334]  # from 30 + 10 over 420 - 30 - 76 - 20
+    assert [dot.x for dot in picture.trust] == [40, 180, 320]  # from 30 + 10 over 420 - 30 - 90 - 20
 
 
 def test_a_single_point_is_no_picture():

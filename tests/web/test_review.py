@@ -25,7 +25,7 @@ def test_ed_starts_at_his_cohorts_visits_and_tara_at_the_patients(as_ed, as_tara
 
 def test_the_list_names_case_trainee_bands_and_ending(as_ed, finished):
     page = as_ed.get("/review/").content.decode()
-    for part in ("A page from a blue notebook", "tara", "Autumn residents", "bars__name\">strong", "Plan likely followed"):
+    for part in ("A page from a blue notebook", "tara", "Autumn residents", 'bars__name">strong', "Plan likely followed"):
         assert part in page
 
 
@@ -65,7 +65,9 @@ def test_visits_are_filtered_and_sorted(as_ed, finished, query, found):
 
 def test_long_lists_come_in_pages_that_keep_the_filter(as_ed, finished):
     for number in range(30):
-        TrainingSession.objects.create(trainee=finished.trainee, cohort=finished.cohort, case_slug=hand_built.SLUG, opening_line=str(number))
+        TrainingSession.objects.create(
+            trainee=finished.trainee, cohort=finished.cohort, case_slug=hand_built.SLUG, opening_line=str(number)
+        )
     page = as_ed.get("/review/?sort=date").content.decode()
     assert page.count('<th scope="row">') == 25 and "?sort=date&amp;page=2" in page and "31 visits" in page
 

@@ -66,7 +66,9 @@ def test_a_broken_case_is_named_with_its_place(monkeypatch):
 
     monkeypatch.setattr(checks, "load_case", broken)
     (problem,) = checks.check_cases(None)
-    assert problem.id == "dyad.E002" and "lines.yml, beats[2]: the stage climax" in problem.msg and "dyad case check" in problem.hint
+    assert (
+        problem.id == "dyad.E002" and "lines.yml, beats[2]: the stage climax" in problem.msg and "dyad case check" in problem.hint
+    )
 
 
 def test_a_folder_without_cases_stops_the_start(monkeypatch):

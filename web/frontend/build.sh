@@ -10,6 +10,7 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     exit 1
   fi
   export PATH="$home/bin:$PATH"
+  npm() { node "$home/lib/node_modules/npm/bin/npm-cli.js" "$@"; } # the wheel's own bin/npm has lost its symbolic link
 fi
 if [ "${1:-}" != --keep-modules ] || [ ! -d node_modules ]; then
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

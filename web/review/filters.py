@@ -37,7 +37,10 @@ class VisitFilter(django_filters.FilterSet):
         label=_("Ending"), empty_label=_("All endings"), choices=[(OPEN, _("In progress")), *Ending.choices], method="by_ending"
     )
     since = django_filters.DateFilter(
-        label=_("Since"), field_name="started", lookup_expr="date__gte", widget=django_filters.widgets.forms.DateInput({"type": "date"})
+        label=_("Since"),
+        field_name="started",
+        lookup_expr="date__gte",
+        widget=django_filters.widgets.forms.DateInput({"type": "date"}),
     )
     sort = django_filters.OrderingFilter(
         label=_("Sort by"),

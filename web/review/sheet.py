@@ -52,7 +52,9 @@ def hidden_sheet(case: Case) -> Sheet:
         _entry(_("Style of rupture"), raw.get("rupture_style")),
     ]
     key = [_entry(KEY_HEADINGS.get(name, name.replace("_", " ")), value) for name, value in raw["key"].items()]
-    return Sheet(case.case_type, tuple(e for e in entries if e.lines), tuple(e for e in key if e.lines), tuple(case.facts.values()))
+    return Sheet(
+        case.case_type, tuple(e for e in entries if e.lines), tuple(e for e in key if e.lines), tuple(case.facts.values())
+    )
 
 
 def _entry(title: object, value: Any) -> Entry:

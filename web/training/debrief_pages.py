@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from web.training.charts import case_or_404, chart_of
 from web.training.debriefs import report_of
 from web.training.models import Debrief, TrainingSession
 from web.training.picture import draw
@@ -30,5 +31,10 @@ def debrief(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
             visit.save(update_fields=["debrief"])
         return redirect("cases")
     report = report_of(visit)
-    context = {"visit": visit, "report": report, "picture": draw(report.alliance) if report else None}
+    context = {
+        "visit": visit,
+        "chart": chart_of(case_or_404(visit.case_slug)),
+        "report": report,
+        "picture": draw(report.alliance) if report else None,
+    }
     return render(request, "training/debrief.html", context)

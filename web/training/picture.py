@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 420, 230
-LEFT, RIGHT, TOP, BOTTOM = 30, 76, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 30, 90, 14, 34  # the right holds the names of the lines, also on a phone
 HIGHEST = 10  # trust and tension run from 0 to 10
 LABEL_GAP = 15
 

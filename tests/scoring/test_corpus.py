@@ -1,0 +1,90 @@
+"""The corpus is read line by line, refused with file and line where it is wrong, and large enough."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dyad.scoring import load_rubric
+from dyad.scoring.corpus import CorpusError, CorpusReply, CorpusThought, read_corpus
+
+SCENE = "## P3 | attack affect | So you're refusing?\n"
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[CorpusReply]:
+    """The project's own corpus."""
+    return read_corpus()
+
+
+def read(folder: Path, text: str) -> list[CorpusReply]:
+    """Read a corpus of one file."""
+    (folder / "toy.txt").write_text(text, encoding="utf-8")
+    return read_corpus(folder)
+
+
+def test_a_reply_keeps_its_scene_its_thoughts_and_where_it_stands(tmp_path: Path) -> None:
+    (reply,) = read(tmp_path, "# a remark\n\n" + SCENE + "warm_limit: I won't. || none ~affirmation: Great job!\n")
+    assert reply == CorpusReply(
+        "P3",
+        ("attack", "affect"),
+        "So you're refusing?",
+        (CorpusThought("I won't.", "warm_limit"), CorpusThought("Great job!", "none", "affirmation")),
+        "toy.txt:4",
+    )
+    assert reply.text == "I won't. Great job!"
+
+
+def test_words_may_hold_a_colon(tmp_path: Path) -> None:
+    (reply,) = read(tmp_path, SCENE + "plan_followup: So: ten at night.")
+    assert reply.thoughts == (CorpusThought("So: ten at night.", "plan_followup"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("none: Hello.", "toy.txt, line 1: a reply before the first scene"),
+        ("## P3 | attack", "toy.txt, line 1: a scene is '## case type | tags | what the patient said'"),
+        ("## P77 | attack | Well?", "toy.txt, line 1: the case type P77 is unknown. Known: P1, P2"),
+        (SCENE + "kindness: Hello.", "toy.txt, line 2: the code 'kindness' is unknown"),
+        (SCENE + "none ~kindness: Hello.", "toy.txt, line 2: the code 'kindness' is unknown"),
+        (SCENE + "Hello there.", "toy.txt, line 2: 'Hello there.' is no 'code: words'"),
+        (SCENE + "none: Hello. || siding:", "toy.txt, line 2: 'siding:' is no 'code: words'"),
+    ],
+)
+def test_a_bad_line_is_named_with_file_and_line(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(CorpusError) as caught:
+        read(tmp_path, text)
+    assert message in str(caught.value)
+
+
+def test_an_unknown_tag_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="kindly"):  # promised by read_corpus: "an unknown code, tag or case type"
+        read(tmp_path, "## P3 | kindly | Well?\nnone: Hello.")
+
+
+def test_each_code_has_forty_lines_and_forty_near_misses(corpus: list[CorpusReply]) -> None:
+    thoughts = [thought for reply in corpus for thought in reply.thoughts]
+    lines, nearly = Counter(t.code for t in thoughts), Counter(t.nearly for t in thoughts)
+    spoken = set(load_rubric().codes) - {"ignore_affect", "ignore_risk"}
+    assert len(spoken) == 37
+    assert {code: lines[code] for code in spoken if lines[code] < 40} == {}
+    assert {code: nearly[code] for code in spoken if nearly[code] < 40} == {}
+
+
+def test_omissions_are_written_nowhere_and_tags_are_all_known(corpus: list[CorpusReply]) -> None:
+    from dyad.scoring.classifier import TAGS
+
+    assert not {t.code for reply in corpus for t in reply.thoughts} & {"ignore_affect", "ignore_risk"}
+    assert {tag for reply in corpus for tag in reply.tags} <= set(TAGS)
+
+
+def test_a_near_miss_is_never_of_the_code_it_earns(corpus: list[CorpusReply]) -> None:
+    assert [reply.source for reply in corpus for t in reply.thoughts if t.code == t.nearly] == []
+
+
+def test_no_reply_stands_twice_in_the_same_scene(corpus: list[CorpusReply]) -> None:
+    count = Counter((reply.line, reply.text) for reply in corpus)
+    assert [text for (_, text), times in count.items() if times > 1] == []
