@@ -34,7 +34,7 @@ class ActionTakeTurn(VisitAction):
         reply = clean((tracker.latest_message or {}).get("text") or "")
         score = self._scorer.score(reply, state.context(case))
         after, turn = take_turn(case, state, _heard(tracker, reply), score)
-        if not turn.understood:
+        if not turn.understood and score.scored:
             score = score.left_unscored(NOT_UNDERSTOOD)
         return answer(dispatcher, message_id, after, turn, score)
 

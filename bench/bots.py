@@ -40,7 +40,7 @@ def endless_visits(folder: Path) -> dict[str, str]:
     rules = yaml.safe_load((ROOT / "dyad" / "patient" / "rules.yml").read_text(encoding="utf-8"))
     rules["limits"].update(last_turn=1_000, leave_from_turn=1_000)
     (folder / "rules.yml").write_text(yaml.safe_dump(rules, sort_keys=False), encoding="utf-8")
-    for file in (ROOT / "cases").glob("*/*.yml"):
+    for file in (file for case in CASES for file in (ROOT / "cases" / case).glob("*.yml")):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         if file.name == "answers.yml":
             content.pop("say_goodbye", None)
@@ -63,7 +63,13 @@ class Processes:
         log = self._folder / f"{name}-{len(self._running)}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
-                command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+                command,
+                cwd=cwd,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self._running.append((process, log))
 
@@ -80,7 +86,9 @@ class Processes:
 
     def worked_s(self) -> float:
         """Return the processor time of all processes so far, which other work on the machine does not lengthen much."""
-        return sum(_worked_ticks(pid) for pid in _processes_of({process.pid for process, _ in self._running})) / os.sysconf("SC_CLK_TCK")
+        return sum(_worked_ticks(pid) for pid in _processes_of({process.pid for process, _ in self._running})) / os.sysconf(
+            "SC_CLK_TCK"
+        )
 
     def last_words(self) -> str:
         """Return the end of each process's log."""
@@ -150,7 +158,9 @@ class Bot:
         for command, cwd in self._training():
             log = self.folder / "train.log"
             with log.open("wb") as out:
-                status = subprocess.run(command, cwd=cwd, env=self.environment, stdout=out, stderr=subprocess.STDOUT, timeout=600).returncode
+                status = subprocess.run(
+                    command, cwd=cwd, env=self.environment, stdout=out, stderr=subprocess.STDOUT, timeout=600
+                ).returncode
             if status:
                 raise BenchError(f"Training {self.name} ended with {status}:\n{tail(log)}")
         return time.perf_counter() - began
@@ -256,7 +266,11 @@ class Dyad(Bot):
         if not (ROOT / "web" / "wsgi.py").is_file():
             return False
         python, web = sys.executable, self.port + 2
-        subprocess.run([python, "web/manage.py", "migrate", "-v0"], cwd=ROOT, env={**self.environment, "PYTHONPATH": str(ROOT)}, check=True, timeout=120)
+        migrate = [python, "web/manage.py", "migrate", "-v0"]
+        environment = {**self.environment, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(migrate, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+        if done.returncode:
+            raise BenchError(f"The web app's database could not be made:\n{done.stderr[-2000:]}")
         gunicorn = [str(BIN / "gunicorn"), "web.wsgi", "--bind", f"{_HOST}:{web}", "--workers", "1", "--threads", "8"]
         self.processes.start("web", gunicorn, ROOT, self.environment)
         began = time.perf_counter()

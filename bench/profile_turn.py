@@ -150,15 +150,22 @@ def _print(profile: cProfile.Profile, plain: list[tuple[int, float, float]], tur
         return sum(calls for calls, _ in rows), sum(total for _, total in rows)
 
     whole = cost(*STATIONS[0][1:])[1]
-    for when, rows in (("at turns 1-5", [row for row in plain if row[0] <= 5]), (f"from turn {first} on", [row for row in plain if row[0] >= first])):
+    for when, rows in (
+        ("at turns 1-5", [row for row in plain if row[0] <= 5]),
+        (f"from turn {first} on", [row for row in plain if row[0] >= first]),
+    ):
         took, worked = (statistics.median(row[place] for row in rows) for place in (1, 2))
-        click.echo(f"Without the profiler, {when}: {took:.1f} ms, of which the processor worked {worked:.1f} ms (medians, no sockets).")
+        click.echo(
+            f"Without the profiler, {when}: {took:.1f} ms, of which the processor worked {worked:.1f} ms (medians, no sockets)."
+        )
     click.echo()
     click.echo(f"| where ({turns} turns) | calls a turn | ms a turn | share |\n| --- | --- | --- | --- |")
     for what, path, name in STATIONS:
         calls, total = cost(path, name)
         if calls:
-            click.echo(f"| {what.replace('  ', '&nbsp; ')} `{name}` | {calls / turns:.1f} | {total / turns * 1000:.1f} | {total / whole:.0%} |")
+            click.echo(
+                f"| {what.replace('  ', '&nbsp; ')} `{name}` | {calls / turns:.1f} | {total / turns * 1000:.1f} | {total / whole:.0%} |"
+            )
     if functions:
         stats.sort_stats("tottime").print_stats(functions)
 

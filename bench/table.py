@@ -50,7 +50,10 @@ def figures(samples: Samples, turns: Sequence[int], *, web: bool) -> dict[str, A
     rows.append(_row(samples, "memory", f"memory after 50 turns: {processes}", "MB", at_most=1.0))
     rows.append(_row(samples, "start", "start-up until it answers", "s"))
     rows.append(_row(samples, "training", "training from nothing", "s", at_most=1.0))
-    growth = {bot: round(samples.median(f"turn {turns[-1]}", bot) / samples.median(f"turn {turns[0]}", bot), 2) for bot in ("dyad", "starter")}
+    growth = {
+        bot: round(samples.median(f"turn {turns[-1]}", bot) / samples.median(f"turn {turns[0]}", bot), 2)
+        for bot in ("dyad", "starter")
+    }
     return {
         "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
         "figures": rows,
@@ -86,7 +89,14 @@ def as_markdown(found: dict[str, Any]) -> str:
     ]
     for row in found["figures"]:
         target = f"at most {row['at_most']:g}" if row["at_most"] is not None else ""
-        cells = (row["what"], _cell(row["dyad"], row["unit"]), _cell(row["starter"], row["unit"]), f"{row['ratio']:.2f}", target, _verdict(row["met"]))
+        cells = (
+            row["what"],
+            _cell(row["dyad"], row["unit"]),
+            _cell(row["starter"], row["unit"]),
+            f"{row['ratio']:.2f}",
+            target,
+            _verdict(row["met"]),
+        )
         lines.append("| " + " | ".join(cells) + " |")
     lines.append(
         f"| {growth['what']} | {growth['dyad']:.2f} | {growth['starter']:.2f} | | Dyad at most {growth['at_most']:g} | {_verdict(growth['met'])} |"

@@ -74,11 +74,11 @@ def case_play(slug: str, seed: int, replies: Path | None) -> None:
 def train_codes(out: Path | None) -> None:
     """Fit the code heads on corpus/codes."""
     from dyad.scoring.classifier import train
-    from dyad.scoring.corpus import read_corpus
+    from dyad.scoring.corpus import read_corpus, read_utterances
     from dyad.scoring.scorer import MODEL_FILE
 
     replies = read_corpus()
-    train(replies).save(out or MODEL_FILE)
+    train(replies, read_utterances()).save(out or MODEL_FILE)
     click.echo(f"Trained on {len(replies)} replies; wrote {out or MODEL_FILE}.")
 
 

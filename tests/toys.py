@@ -19,7 +19,7 @@ Pack = dict[str, dict[str, Any]]
 SLUG = "paper-kite"
 OWN_TOPIC = "the_kite"  # a topic of the toy's own, raised by meaning
 UNKNOWN = "ask_faith"  # an intent that the toy has no answer to
-STAGES = {"opening": 3, "first_tests": 4, "peak": 4, "turn_hard": 2, "turn_soft": 3, "close": 2}
+STAGES = {"opening": 3, "first_tests": 5, "peak": 5, "turn_hard": 3, "turn_soft": 4, "close": 2}
 HARMFUL = (
     "premature_reassurance lecturing defensive_justification indecision ignore_affect accept_idealization ultimatum capitulation "
     "withholding retaliate_withdraw premature_interpretation false_promise siding shaming dismiss_harm boundary_disclosure flirting_back"
@@ -107,7 +107,9 @@ def _answer(topic: str) -> dict[str, Any]:
         fact, code, trust = EARNED[topic]
         answer["earned"] = [{"fact": fact, "by": [code], "trust": trust, "line": f"{topic} earned."}]
     if topic == OWN_TOPIC:
-        answer["asked_as"] = [f"tell me about the paper kite {words}" for words in ("", "you made", "you fly", "up there", "you lost")]
+        answer["asked_as"] = [
+            f"tell me about the paper kite {words}" for words in ("", "you made", "you fly", "up there", "you lost")
+        ]
     return answer
 
 
@@ -133,7 +135,7 @@ def _lines() -> dict[str, Any]:
 def _beat(stage: str, number: int) -> dict[str, Any]:
     kinds = {("peak", 1): "big_ask", ("close", 2): "doorknob", ("opening", 2): "probe", ("first_tests", 2): "probe"}
     beat: dict[str, Any] = {
-        "id": f"{stage.replace('_', '-')}-{number}",
+        "id": f"{stage.replace('_', '-')}-beat-{number}",
         "stage": stage,
         "kind": kinds.get((stage, number), "test"),
         "text": f"{stage} beat {number}.",

@@ -90,9 +90,7 @@ class Encoder:
             width = max(len(encoded[i].ids) for i in chunk)
             ids = np.array([encoded[i].ids + [0] * (width - len(encoded[i].ids)) for i in chunk], dtype=np.int64)
             mask = np.array([[1] * len(encoded[i].ids) + [0] * (width - len(encoded[i].ids)) for i in chunk], dtype=np.int64)
-            (hidden,) = self._session.run(
-                None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            )
+            (hidden,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})
             mean = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1)[:, None]
             rows[chunk] = mean / np.linalg.norm(mean, axis=1)[:, None]
         return rows
@@ -105,9 +103,7 @@ class Encoder:
         encoded = self._tokenizer.encode(text)
         ids = np.array([encoded.ids], dtype=np.int64)
         mask = np.array([encoded.attention_mask], dtype=np.int64)
-        (hidden,) = self._session.run(
-            None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        )
+        (hidden,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})
         mean = hidden[0].mean(axis=0)
         vector: Vectors = (mean / np.linalg.norm(mean)).astype(np.float32)
         return vector

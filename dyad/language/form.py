@@ -20,14 +20,18 @@ _SYNTAX = (
     "imperative", "past", "future", "quoted", "exclaims", "has_number", "one_word", "short", "length", "long",
 )  # fmt: skip
 _WH = {"what", "how", "why", "when", "where", "who", "which", "whose"}
-_TAG = re.compile(r"(,? (right|isn't it|aren't you|don't you|won't you|do you|ok|okay|yes|no|eh|haven't you|didn't you))\s*\?\s*$", re.I)
+_TAG = re.compile(
+    r"(,? (right|isn't it|aren't you|don't you|won't you|do you|ok|okay|yes|no|eh|haven't you|didn't you))\s*\?\s*$", re.I
+)
 
 
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, re.Pattern[str]]:
     lists = yaml.safe_load((Path(__file__).parent / "form.yml").read_text(encoding="utf-8"))
     return {
-        name: re.compile(r"(?<![\w'])(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + r")(?![\w'])")
+        name: re.compile(
+            r"(?<![\w'])(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + r")(?![\w'])"
+        )
         for name, words in lists.items()
     }
 

@@ -97,7 +97,9 @@ class MoveClassifier(IntentClassifier, GraphComponent):
             scores = np.asarray(self._features([message]) @ self._weights.T)[0] + self._bias
             odds = np.exp(scores - scores.max())
             odds /= odds.sum()
-            ranking = [{"name": self._labels[i], "confidence": float(odds[i])} for i in np.argsort(-odds, kind="stable")[:_RANKING]]
+            ranking = [
+                {"name": self._labels[i], "confidence": float(odds[i])} for i in np.argsort(-odds, kind="stable")[:_RANKING]
+            ]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages

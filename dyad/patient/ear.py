@@ -51,7 +51,7 @@ def listen(case: Case, heard: list[Heard], codes: Sequence[str], rules: Rules) -
             topics[name] = Topic(name, thought.text)
     content = [topic for topic in topics.values() if topic.name not in rules.manners]
     if content:
-        return sorted(content, key=lambda topic: not _is_question(case, topic.name))
+        return sorted(content, key=lambda topic: not is_question(case, topic.name))
     return list(topics.values())
 
 
@@ -75,7 +75,8 @@ def readable(text: str, rules: Rules) -> bool:
     return len(words) > 1 and shared_encoder().pieces(text) / len(words) <= rules.ear["pieces_per_word"]
 
 
-def _is_question(case: Case, name: str) -> bool:
+def is_question(case: Case, name: str) -> bool:
+    """Tell whether a topic is something asked rather than told."""
     return name.startswith(QUESTION_PREFIX) or bool(name in case.answers and case.answers[name].asked_as)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from dyad.cases import Case, Line
-from dyad.patient.ear import Heard, Topic, listen, readable
+from dyad.cases import Case
+from dyad.patient.ear import Heard, Topic, is_question, listen, readable
 from dyad.patient.rules import Rules, load_rules
 from dyad.patient.state import Change, Moved, VisitState, move, start_state
 from dyad.patient.voice import Voice
@@ -56,10 +56,11 @@ def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScor
     rules = load_rules()
     topics = listen(case, heard, score.code_names(), rules)
     spoken = [coded for coded in score.codes if coded.words]
-    understood = bool(topics or spoken) or any(readable(thought, rules) for thought in score.abstained)
+    understood = score.scored and bool(topics or spoken or any(readable(thought, rules) for thought in score.abstained))
     moved = move(case, state, score, rules)
     voice = Voice(case, moved.state, rules)
     if not understood:
+        topics = []
         voice.ask_back()
     else:
         _answer(voice, moved, topics, score, rules)
@@ -78,7 +79,9 @@ def end_visit(case: Case, state: VisitState) -> tuple[VisitState, Turn]:
 def outcome(state: VisitState, rules: Rules) -> str:
     """Name how a visit ends as it stands; the plan needs the alliance and the alliance needs a plan (R04)."""
     earned = {code for codes in state.codes for code in codes}
-    plan = "plan_followup" in earned and bool(earned & {"explain_rationale", "collaborative_decision", "warm_limit", "own_mistake_repair"})
+    plan = "plan_followup" in earned and bool(
+        earned & {"explain_rationale", "collaborative_decision", "warm_limit", "own_mistake_repair"}
+    )
     alliance = (
         state.trust >= rules.limits["alliance_trust"]
         and state.tension <= rules.limits["alliance_tension"]
@@ -99,7 +102,7 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
     harmful = [weight.code for weight in sorted(score.weights, key=lambda w: w.weight) if weight.weight < 0]
     voice.note_limits(codes)
     asked = [t for t in topics if not set(rules.same_move.get(t.name, ())) & set(codes)]
-    content = [t for t in asked if t.name not in rules.manners]
+    content = [t for t in asked if t.name not in rules.manners and (not harmful or is_question(voice.case, t.name))]
     for topic in content[:2]:
         voice.answer(topic, codes)
     if len(state.ruptures) >= 2 and state.tension >= limits["leave_tension"] and state.turn >= limits["leave_from_turn"]:
@@ -109,8 +112,10 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
         voice.react(harmful)
         voice.warn()
         return
-    if any(t.name == "say_goodbye" for t in topics) or state.turn >= limits["last_turn"] or (
-        state.goodbyes and "plan_followup" in codes
+    if (
+        any(t.name == "say_goodbye" for t in topics)
+        or state.turn >= limits["last_turn"]
+        or (state.goodbyes and "plan_followup" in codes)
     ):
         voice.part(outcome(state, rules), final=state.turn >= limits["last_turn"])
         return
@@ -152,5 +157,3 @@ def _close_turn(
         changes=changes,
         ended=after.ended,
     )
-
-

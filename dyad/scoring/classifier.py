@@ -6,7 +6,8 @@ A linear model on meaning (the sentence encoder's vectors of thought and line) b
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +23,22 @@ from dyad.scoring.corpus import NONE, CorpusReply
 from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import TurnContext
 
-TAGS = ("affect", "question", "request", "test", "praise", "attack", "disclosure", "side_effect", "risk", "boundary", "split", "error")
+TAGS = (
+    "affect",
+    "question",
+    "request",
+    "test",
+    "praise",
+    "attack",
+    "disclosure",
+    "side_effect",
+    "risk",
+    "boundary",
+    "split",
+    "error",
+)
 Matrix = NDArray[np.float32]
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 class ModelMissing(RuntimeError):
@@ -43,8 +58,11 @@ class Guess:
 class ThoughtClassifier:
     """Multinomial logistic regression over 37 codes and `none`; the two omissions are rules, not guesses."""
 
-    def __init__(self, labels: Sequence[str], weights: Matrix, bias: Matrix, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, labels: Sequence[str], weights: Matrix, bias: Matrix, words: Iterable[str], encoder: Encoder | None = None
+    ) -> None:
         self.labels = tuple(labels)
+        self._words = frozenset(words)
         self._weights, self._bias = weights, bias
         self._encoder = encoder or shared_encoder()
 
@@ -59,10 +77,16 @@ class ThoughtClassifier:
             guesses.append(Guess(self.labels[best], float(odds[best]), self.labels[second], float(odds[second])))
         return guesses
 
+    def knows(self, reply: str) -> bool:
+        """Tell whether at least half of the words of a reply were met in training: keys hit at random or another language were not."""
+        words = words_of(reply)
+        return bool(words) and 2 * sum(word in self._words for word in words) >= len(words)
+
     def save(self, file: Path) -> None:
         """Write labels and weights as plain arrays."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(file, weights=self._weights, bias=self._bias, labels=np.array(json.dumps(self.labels)))
+        names = json.dumps({"labels": self.labels, "words": sorted(self._words)})
+        np.savez(file, weights=self._weights, bias=self._bias, names=np.array(names))
 
     @classmethod
     def load(cls, file: Path) -> ThoughtClassifier:
@@ -74,7 +98,13 @@ class ThoughtClassifier:
         if not file.is_file():
             raise ModelMissing(f"{file} is missing; `make model` trains the code heads.")
         arrays = np.load(file, allow_pickle=False)
-        return cls(json.loads(str(arrays["labels"])), arrays["weights"], arrays["bias"])
+        names = json.loads(str(arrays["names"]))
+        return cls(names["labels"], arrays["weights"], arrays["bias"], names["words"])
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case, without punctuation and numbers."""
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
 def featurize(thoughts: Sequence[Thought], context: TurnContext, encoder: Encoder) -> Matrix:
@@ -90,7 +120,10 @@ def _rows(thoughts: Sequence[Thought], vectors: Sequence[Vectors], line: Vectors
                 vector * 4.0,
                 (vector * line) * 8.0,
                 form_features(thought.span),
-                np.array([number == 0, number == len(thoughts) - 1, len(thoughts) == 1, min(1.0, len(thoughts) / 4), *known], dtype=np.float32),
+                np.array(
+                    [number == 0, number == len(thoughts) - 1, len(thoughts) == 1, min(1.0, len(thoughts) / 4), *known],
+                    dtype=np.float32,
+                ),
             ]
         )
         for number, (thought, vector) in enumerate(zip(thoughts, vectors, strict=True))
@@ -119,15 +152,17 @@ def _labelled(reply: CorpusReply, doc: Doc) -> list[Thought]:
     return thoughts
 
 
-def train(replies: Sequence[CorpusReply], *, strength: float = 0.2) -> ThoughtClassifier:
-    """Fit the heads on the corpus; the same corpus gives the same weights."""
+def train(replies: Sequence[CorpusReply], utterances: Iterable[str] = (), *, strength: float = 0.2) -> ThoughtClassifier:
+    """Fit the heads on the corpus; the same corpus gives the same weights. `utterances` only add to the known words."""
     encoder = shared_encoder()
     rows, codes = corpus_rows(replies, encoder)
     model = LogisticRegression(C=strength, max_iter=100, random_state=7, class_weight="balanced")
     model.fit(rows, codes)
     labels = [str(label) for label in model.classes_]
     _need_all_codes(labels)
-    return ThoughtClassifier(labels, model.coef_.astype(np.float32), model.intercept_.astype(np.float32), encoder)
+    texts = [*utterances, *(reply.text for reply in replies), *(reply.line for reply in replies)]
+    words = {word for text in texts for word in words_of(text)}
+    return ThoughtClassifier(labels, model.coef_.astype(np.float32), model.intercept_.astype(np.float32), words, encoder)
 
 
 def _need_all_codes(labels: Sequence[str]) -> None:

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from dyad.scoring.rubric import load_rubric
 
-CODES_FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "codes"
+ROOT = Path(__file__).resolve().parents[2]
+CODES_FOLDER = ROOT / "corpus" / "codes"
+NLU_FOLDER = ROOT / "data" / "nlu"
 NONE = "none"
 
 
@@ -48,6 +52,15 @@ def read_corpus(folder: Path = CODES_FOLDER) -> list[CorpusReply]:
         CorpusError: a scene or reply is malformed or uses an unknown code, tag or case type.
     """
     return [reply for file in sorted(folder.glob("*.txt")) for reply in _read_file(file)]
+
+
+def read_utterances(folder: Path = NLU_FOLDER) -> list[str]:
+    """Return the utterances of the intents, which stand in Rasa's own format."""
+    found = []
+    for file in sorted(folder.glob("*.yml")):
+        for item in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("nlu", ()):
+            found += [row[2:].strip() for row in item["examples"].splitlines() if row.startswith("- ")]
+    return found
 
 
 def _read_file(file: Path) -> Iterator[CorpusReply]:

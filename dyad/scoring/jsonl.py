@@ -28,9 +28,7 @@ def score_lines(scorer: Scorer, lines: Iterable[str]) -> Iterator[str]:
         item = _read(line, number)
         context = TurnContext(item["case_type"], item["patient"], tuple(item["tags"]))
         scored = scorer.score(item["reply"], context)
-        codes = [
-            {"code": c.code, "words": c.words, "because": c.because, "confidence": c.confidence} for c in scored.codes
-        ]
+        codes = [{"code": c.code, "words": c.words, "because": c.because, "confidence": c.confidence} for c in scored.codes]
         yield json.dumps(
             {"id": item["id"], "codes": codes, "points": scored.points, "band": scored.band, "abstained": list(scored.abstained)},
             ensure_ascii=False,

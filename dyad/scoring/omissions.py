@@ -18,7 +18,9 @@ def omitted(reply: str, thoughts: Sequence[Thought], codes: Sequence[CodedThough
     """Return the omission codes of a reply; danger goes before feeling, and only one of them is given."""
     earned = {coded.code for coded in codes}
     found = [
-        CodedThought(omission.code, "", 0, 0, f"The patient's line is tagged {omission.tag}, and nothing in the reply takes it up.")
+        CodedThought(
+            omission.code, "", 0, 0, f"The patient's line is tagged {omission.tag}, and nothing in the reply takes it up."
+        )
         for omission in load_rubric().omissions
         if omission.tag in context.tags and not earned & omission.met_by and not _taken_up(omission, reply, thoughts)
     ]

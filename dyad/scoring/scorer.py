@@ -16,6 +16,7 @@ from dyad.scoring.score import CodedThought, TurnContext, TurnScore, score_turn
 
 MODEL_FILE = Path(os.environ.get("DYAD_CODE_HEADS", Path(__file__).resolve().parents[2] / "models" / "code-heads.npz"))
 CONFIDENT = 0.35  # below it a thought is left to the educator; chosen on the corpus by cross-validation (docs/validity.md)
+UNREADABLE = "Most of this reply is no English that Dyad knows, so it was not scored."
 
 
 class Scorer(Protocol):
@@ -40,6 +41,8 @@ class ReplyScorer:
     def score(self, reply: str, context: TurnContext) -> TurnScore:
         """Score one reply. Pure: the same reply in the same context gives the same score."""
         reply = clean(reply)
+        if not self._classifier.knows(reply):
+            return TurnScore(unscored_because=UNREADABLE)
         thoughts = split_thoughts(reply)
         codes, abstained = self._code(thoughts, context)
         if thoughts:

@@ -12,9 +12,7 @@ from dyad.scoring import load_rubric
 from tests.toys import OWN_TOPIC, UNKNOWN
 
 RULES = load_rules()
-HURTFUL = sorted(
-    topic for topic, codes in RULES.same_move.items() if all(load_rubric().codes[code].weight < 0 for code in codes)
-)
+HURTFUL = sorted(topic for topic, codes in RULES.same_move.items() if all(load_rubric().codes[code].weight < 0 for code in codes))
 
 
 def topics(case: Case, *heard: Heard, codes: tuple[str, ...] = ()) -> list[str]:
@@ -96,5 +94,5 @@ def test_letters_thrown_together_are_not_readable_and_words_are() -> None:
 
 
 def test_the_same_question_in_other_words_was_asked_before() -> None:
-    assert asked_before("How do you sleep?", ("How are you sleeping?",), RULES)
+    assert asked_before("How are you sleeping now?", ("How are you sleeping?",), RULES)
     assert not asked_before("Do you wake in the night?", ("What does your brother do for work?",), RULES)

@@ -14,7 +14,15 @@ from dyad.patient.rules import RULES_FILE, Move, load_rules
 from dyad.scoring import load_rubric
 from tests.toys import PlayedVisit
 
-FACTS = {"band": "strong", "codes": ("warm_limit",), "case_type": "P3", "worst": False, "key": True, "softened": False, "repaired": False}
+FACTS = {
+    "band": "strong",
+    "codes": ("warm_limit",),
+    "case_type": "P3",
+    "worst": False,
+    "key": True,
+    "softened": False,
+    "repaired": False,
+}
 
 
 def spoilt(folder: Path, **condition: object) -> Path:
@@ -29,7 +37,14 @@ def spoilt(folder: Path, **condition: object) -> Path:
 def test_every_rule_can_hold(toy_of: Callable[..., Case]) -> None:
     fired: set[str] = set()
     visits = {
-        "P3": [("warm_limit",), ("empathic_reflection",), ("indecision",), ("siding", "shaming"), ("own_mistake_repair",), ("capitulation",)],
+        "P3": [
+            ("warm_limit",),
+            ("empathic_reflection",),
+            ("indecision",),
+            ("siding", "shaming"),
+            ("own_mistake_repair",),
+            ("capitulation",),
+        ],
         "C2a": [("own_mistake_repair",)],
     }
     for case_type, replies in visits.items():

@@ -12,8 +12,8 @@ import pytest
 
 from dyad.cases import Case
 from dyad.patient import VisitState
-from dyad.patient.state import stage_at
 from dyad.patient.rules import load_rules
+from dyad.patient.state import stage_at
 from tests.toys import PlayedVisit
 
 

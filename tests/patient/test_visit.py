@@ -162,7 +162,7 @@ def test_three_breaches_at_once_do_not_send_the_patient_out_before_turn_four(vis
 
 def test_the_first_goodbye_meets_the_doorknob_and_the_second_the_end(visit: PlayedVisit) -> None:
     first = visit.says(ask=["say_goodbye"])
-    assert (first.line_ids, first.ended) == (("close-2",), None)
+    assert (first.line_ids, first.ended) == (("close-beat-2",), None)
     assert visit.says(ask=["say_goodbye"]).ended == "false_compliance"  # nothing told, no plan, no rupture
 
 
@@ -176,7 +176,10 @@ def test_a_plan_after_the_doorknob_ends_the_visit(visit: PlayedVisit) -> None:
     [
         ({"trust": 6, "tension": 5, "codes": PLAN}, "plan_followed"),
         ({"trust": 6, "tension": 5, "codes": []}, "plan_unlikely"),  # a good alliance without a plan (R04)
-        ({"trust": 5, "tension": 5, "codes": PLAN, "unlocked": ["fear-heart"]}, "plan_unlikely"),  # a plan without an alliance (R04)
+        (
+            {"trust": 5, "tension": 5, "codes": PLAN, "unlocked": ["fear-heart"]},
+            "plan_unlikely",
+        ),  # a plan without an alliance (R04)
         ({"trust": 9, "tension": 0, "codes": PLAN, "ruptures": [3]}, "plan_unlikely"),
         ({"trust": 9, "tension": 0, "codes": PLAN, "granted": True, "unlocked": ["fear-heart"]}, "plan_unlikely"),
         ({"trust": 3, "tension": 4, "codes": PLAN}, "false_compliance"),  # flat agreement, nothing told

@@ -90,4 +90,7 @@ def test_bands_rank_from_rupture_to_strong() -> None:
 
 
 def test_the_two_omissions_hang_on_the_tags_affect_and_risk() -> None:
-    assert {omission.code: omission.tag for omission in load_rubric().omissions} == {"ignore_affect": "affect", "ignore_risk": "risk"}
+    assert {omission.code: omission.tag for omission in load_rubric().omissions} == {
+        "ignore_affect": "affect",
+        "ignore_risk": "risk",
+    }

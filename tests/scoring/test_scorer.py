@@ -21,6 +21,10 @@ class ByWord(ThoughtClassifier):
     def __init__(self) -> None:
         self.labels = tuple(WORDS.values())
 
+    def knows(self, reply: str) -> bool:
+        """Know every word."""
+        return any(char.isalpha() for char in reply)
+
     def guess(self, thoughts: Sequence[Thought], context: TurnContext) -> list[Guess]:
         """Look each thought's words up."""
         return [self._guess(thought.text.lower()) for thought in thoughts]
@@ -71,8 +75,9 @@ def test_an_omission_is_added_to_what_was_said(scorer: ReplyScorer) -> None:
 
 
 @pytest.mark.parametrize("reply", ["", "   ", "\x00\x00", "🙂🙂", "...", "\u200b"])
-def test_a_reply_without_words_has_no_code_and_no_omission(scorer: ReplyScorer, reply: str) -> None:
-    assert scorer.score(reply, TurnContext("P3", "I'd rather not wake up.", ("risk", "affect"))).codes == ()
+def test_a_reply_without_words_has_no_score(scorer: ReplyScorer, reply: str) -> None:
+    score = scorer.score(reply, TurnContext("P3", "I'd rather not wake up.", ("risk", "affect")))
+    assert (score.scored, score.codes) == (False, ())
 
 
 def test_a_null_byte_changes_nothing(scorer: ReplyScorer) -> None:
@@ -89,8 +94,18 @@ def test_missing_heads_are_named_with_what_would_do(tmp_path: Path) -> None:
 
 OBVIOUS = [
     ("P2", "And if I don't take it?", "If you won't take it, I can't see you any more.", "ultimatum"),
-    ("P3", "I need more diazepam, my last doctor gave me it.", "Okay, just this once, I'll give you two more boxes.", "capitulation"),
-    ("C2a", "Nobody signed my refill.", "That was our mistake, we left it unsigned, and I'm sorry. I'm signing it now.", "own_mistake_repair"),
+    (
+        "P3",
+        "I need more diazepam, my last doctor gave me it.",
+        "Okay, just this once, I'll give you two more boxes.",
+        "capitulation",
+    ),
+    (
+        "C2a",
+        "Nobody signed my refill.",
+        "That was our mistake, we left it unsigned, and I'm sorry. I'm signing it now.",
+        "own_mistake_repair",
+    ),
     ("C2a", "Did anyone read my chart?", "You seem to see your father in every doctor.", "premature_interpretation"),
     ("P1", "You're the only one who gets it.", "I promise you I will always be here for you.", "false_promise"),
     ("P10", "I'd rather not wake up.", "Are you having thoughts of killing yourself?", "risk_inquiry"),
@@ -115,6 +130,12 @@ def test_the_same_reply_scores_the_same_in_any_order(trained: ReplyScorer) -> No
         return [trained.score(reply, TurnContext(case_type, line)) for case_type, line, reply, _ in rows]
 
     assert scores(OBVIOUS) == scores(OBVIOUS[::-1])[::-1] == scores(OBVIOUS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reply", ["xkcd qwrt zzzp", "Wie haben Sie in letzter Zeit geschlafen?", "asdf jkl asdf"])
+def test_keys_hit_at_random_and_another_language_get_no_number(trained: ReplyScorer, reply: str) -> None:
+    assert not trained.score(reply, TurnContext("P3", "Well?", ("risk",))).scored
 
 
 @pytest.mark.slow

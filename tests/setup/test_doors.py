@@ -18,7 +18,8 @@ FLOOR = {
     "dyad.ready": 1,
     "dyad.patient": 2,
     "dyad.debrief": 3,
-    "dyad.cli": 3,
+    "dyad.play": 3,
+    "dyad.cli": 4,
     "actions": 4,
     "web": 4,
 }
