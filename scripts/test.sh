@@ -25,14 +25,14 @@ report "rasa test core"
 .venv/bin/rasa test core --model models/dyad.tar.gz --stories tests/test_stories.yml --out test-artefacts/core \
   --endpoints scripts/test-endpoints.yml --fail-on-prediction-errors 2>&1 | without_expected_warnings
 report "rasa test nlu"
-.venv/bin/rasa test nlu --model models/dyad.tar.gz --nlu data/nlu --domain domain.yml --out test-artefacts/nlu --no-plot 2>&1 | without_expected_warnings
-# On the lines it was trained on: not how well it hears, only whether the pipeline still learns and loads.
+.venv/bin/rasa test nlu --model models/dyad.tar.gz --nlu tests/nlu_test.yml --domain domain.yml --out test-artefacts/nlu --no-plot 2>&1 | without_expected_warnings
+# On utterances that somebody wrote without seeing the training lines; 0.839 when the floor was set.
 .venv/bin/python - <<'CHECK'
 import json
 
 accuracy = json.load(open("test-artefacts/nlu/intent_report.json", encoding="utf-8"))["accuracy"]
-print(f"intents of the training lines found again: {accuracy:.3f}")
-raise SystemExit("test: the intent model forgets what it was taught; it should find 0.95 again." if accuracy < 0.95 else 0)
+print(f"intents heard right on unseen wording: {accuracy:.3f}")
+raise SystemExit("test: the ear has got worse; it should hear 0.80 of tests/nlu_test.yml right." if accuracy < 0.80 else 0)
 CHECK
 report "pytest"
 exec .venv/bin/pytest "$@"
