@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.visit import Events, VisitAction, answer, metadata_of, refuse
 from dyad.cases import CaseError, load_case
-from dyad.patient import start_visit
+from dyad.patient import prepare, start_visit
 
 
 class ActionStartVisit(VisitAction):
@@ -22,5 +22,6 @@ class ActionStartVisit(VisitAction):
             case = load_case(str(metadata.get("case")))
         except CaseError as error:
             return refuse(dispatcher, str(error))
+        prepare(case)
         state, turn = start_visit(case, int(metadata.get("seed") or 0))
         return answer(dispatcher, message_id, state, turn, None)

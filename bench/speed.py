@@ -1,6 +1,6 @@
 """Two bots answer the same bench side by side, Dyad's and Rasa's own starter; how fast, how heavy and how long come out as a table.
 
-Run as `.venv/bin/python bench/speed.py` (`make bench`), or with `--quick` for a smoke run of about two minutes. Both are trained
+Run as `.venv/bin/python bench/speed.py` (`make bench`), or with `--quick` for a smoke run. Both are trained
 from nothing, started as they are shipped and asked over HTTP, always in turns, so that whatever else the machine does hits both.
 DYAD_BENCH_PORT (25505) is the first of the five ports it needs. Writes bench/results/speed.json and speed.md. On a machine that does
 other work too, read the ratios and the processor time rather than the milliseconds.
@@ -46,7 +46,7 @@ class Plan:
     burst: int  # messages of each of the conversations at once
 
 
-FULL = Plan(trainings=2, starts=3, visits=10, last_turn=TURNS[-1] + _AROUND, rounds=3, burst=8)
+FULL = Plan(trainings=1, starts=2, visits=10, last_turn=TURNS[-1] + _AROUND, rounds=3, burst=8)
 QUICK = Plan(trainings=1, starts=1, visits=1, last_turn=TURNS[-1] + _AROUND, rounds=1, burst=3)
 
 
@@ -140,7 +140,7 @@ class Bench:
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="About two minutes: everything once. Too few samples to quote.")
+@click.option("--quick", is_flag=True, help="Everything once: too few samples to quote.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=None, help="bench/results by default; a quick run is only printed."
 )

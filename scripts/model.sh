@@ -11,9 +11,11 @@ if [ -s models/dyad.tar.gz ] && [ -s models/code-heads.npz ] && [ "$(cat "$stamp
 fi
 rm -f "$stamp"
 mkdir -p models
-say "training the Rasa model (one to four minutes)"
+say "training the Rasa model and, beside it, the code heads (one to four minutes)"
+.venv/bin/dyad train-codes --out models/code-heads.npz &
+heads=$!
+trap 'kill "$heads" 2>/dev/null || true' EXIT
 # `make test` validates; here it would warn that no story names the intents, which is meant to be so.
 .venv/bin/rasa train --config config.yml --domain domain.yml --data data --fixed-model-name dyad --out models --skip-validation
-say "training the code heads"
-.venv/bin/dyad train-codes --out models/code-heads.npz
+wait "$heads"
 echo "$wanted" >"$stamp"

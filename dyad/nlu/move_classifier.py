@@ -16,7 +16,6 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
 
 _RANKING = 3
 
@@ -32,7 +31,7 @@ class MoveClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Options: inverse regularisation strength, weight of the dense half, iterations."""
-        return {"C": 3.0, "dense_weight": 3.0, "max_iter": 60}
+        return {"C": 3.0, "dense_weight": 3.0, "max_iter": 30}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -51,20 +50,22 @@ class MoveClassifier(IntentClassifier, GraphComponent):
         self._config = {**self.get_default_config(), **config}
         self._model_storage, self._resource = model_storage, resource
         self._labels: list[str] = []
-        self._weights = np.zeros((0, 0), dtype=np.float32)
+        self._columns = np.zeros((0, 0), dtype=np.float32)  # features by labels
         self._bias = np.zeros(0, dtype=np.float32)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples that have an intent."""
+        from sklearn.linear_model import LogisticRegression  # 40 MB that a serving process has no use for
+
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
         model = LogisticRegression(
             C=self._config["C"], max_iter=self._config["max_iter"], class_weight="balanced", random_state=7, tol=1e-3
         )
         model.fit(self._features(examples), [m.get(INTENT) for m in examples])
         self._labels = [str(label) for label in model.classes_]
-        self._weights, self._bias = model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
+        self._columns, self._bias = np.ascontiguousarray(model.coef_.T, dtype=np.float32), model.intercept_.astype(np.float32)
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias)
+            np.savez(folder / "weights.npz", columns=self._columns, bias=self._bias)
             (folder / "labels.json").write_text(json.dumps(self._labels), encoding="utf-8")
         return self._resource
 
@@ -81,7 +82,7 @@ class MoveClassifier(IntentClassifier, GraphComponent):
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             arrays = np.load(folder / "weights.npz", allow_pickle=False)
-            classifier._weights, classifier._bias = arrays["weights"], arrays["bias"]
+            classifier._columns, classifier._bias = arrays["columns"], arrays["bias"]
             classifier._labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         return classifier
 
@@ -94,7 +95,8 @@ class MoveClassifier(IntentClassifier, GraphComponent):
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set("intent_ranking", [], add_to_output=True)
                 continue
-            scores = np.asarray(self._features([message]) @ self._weights.T)[0] + self._bias
+            row = self._features([message])
+            scores = row.data @ self._columns[row.indices] + self._bias
             odds = np.exp(scores - scores.max())
             odds /= odds.sum()
             ranking = [

@@ -15,6 +15,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from dyad.nlu.answer_check import check_answers_once
+
 logger = logging.getLogger(__name__)
 
 MAX_REPLY = 2_000
@@ -48,6 +50,7 @@ class TrainerChannel(InputChannel):
         if len(secret) < 16 or secret.startswith("${"):
             raise ValueError("credentials.yml: set DYAD_CHANNEL_SECRET to 16 characters or more (`make run` makes one).")
         self._expected = f"Bearer {secret}".encode()
+        check_answers_once()
 
     @classmethod
     def name(cls) -> str:

@@ -1,4 +1,4 @@
-"""Messages and their pieces come in; one message goes out, with what was heard in each piece of it."""
+"""The pieces of messages come in; one message each goes out, with what was heard in every piece of it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from rasa.shared.nlu.training_data.message import Message
 from dyad.nlu.utterance_splitter import PIECE_OF
 
 HEARD = "heard"
+_RANKING = "intent_ranking"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class UtteranceGatherer(GraphComponent):
-    """Puts the intents of the pieces on the whole message as `heard`: text, intent and confidence of each."""
+    """Puts the intents of the pieces on the whole message as `heard`: text, intent and confidence of each.
+
+    The whole takes the intent of its surest piece, so that no text is heard twice.
+    """
 
     @classmethod
     def create(
@@ -28,14 +32,23 @@ class UtteranceGatherer(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Return the whole messages alone."""
-        wholes = [message for message in messages if not message.get(PIECE_OF)]
-        for whole in wholes:
-            pieces = [m for m in messages if m.get(PIECE_OF) and m.get(PIECE_OF) == whole.get(TEXT)] or [whole]
-            heard = [
-                {"text": m.get(TEXT), "intent": intent.get("name"), "confidence": round(float(intent.get("confidence", 0)), 4)}
-                for m in pieces
-                if (intent := m.get(INTENT))
-            ]
-            whole.set(HEARD, heard, add_to_output=True)
-        return wholes
+        """Return the whole messages alone, each in the place of its pieces."""
+        gathered: list[Message] = []
+        for message in messages:
+            whole = message.get(PIECE_OF)
+            if whole is None:
+                whole = message
+            if not gathered or gathered[-1] is not whole:
+                gathered.append(whole)
+                whole.set(HEARD, [], add_to_output=True)
+            self._add(whole, message)
+        return gathered
+
+    def _add(self, whole: Message, piece: Message) -> None:
+        intent = piece.get(INTENT) or {"name": None, "confidence": 0.0}
+        heard = {"text": piece.get(TEXT), "intent": intent["name"], "confidence": round(float(intent["confidence"]), 4)}
+        whole.get(HEARD).append(heard)
+        known = whole.get(INTENT)
+        if known is None or intent["confidence"] > known["confidence"]:
+            whole.set(INTENT, intent, add_to_output=True)
+            whole.set(_RANKING, piece.get(_RANKING) or [], add_to_output=True)

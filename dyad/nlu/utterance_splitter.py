@@ -1,4 +1,4 @@
-"""A message comes in; it and each thing it asks or tells go on through the pipeline side by side."""
+"""A message comes in; the things it asks or tells go on through the pipeline side by side, one message each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PIECE_OF = "piece_of"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class UtteranceSplitter(GraphComponent):
-    """Adds a message for each utterance of a longer one, so that the same featurizers and classifier hear all of them."""
+    """Puts a message for each utterance in the place of a longer one, so that the same featurizers and classifier hear all."""
 
     @classmethod
     def create(
@@ -29,16 +29,18 @@ class UtteranceSplitter(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Return each message followed by its pieces; commands such as /start_visit are left whole."""
-        widened = []
+        """Return the pieces of each message, which know their whole; commands such as /start_visit are left whole."""
+        widened: list[Message] = []
         for message in messages:
-            widened.append(message)
             if message.get(INTENT):
+                widened.append(message)
                 continue
             message.set(TEXT, clean(message.get(TEXT) or ""))
             pieces = split_utterances(message.get(TEXT))
-            if len(pieces) > 1:
-                widened += [Message(data={TEXT: piece, PIECE_OF: message.get(TEXT)}) for piece in pieces]
+            if len(pieces) < 2:
+                widened.append(message)
+            else:
+                widened += [Message(data={TEXT: piece, PIECE_OF: message}) for piece in pieces]
         return widened
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

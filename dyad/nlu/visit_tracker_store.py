@@ -29,6 +29,9 @@ class VisitTrackerStore(SQLTrackerStore):
         settings = {name: value for name, value in kwargs.items() if value and not str(value).startswith("${")}
         host = None if not host or host.startswith("${") else host
         super().__init__(domain=domain, host=host, event_broker=event_broker, **settings)
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _write_ahead)
+            self.engine.dispose()
         self._kept: OrderedDict[str, tuple[int, DialogueStateTracker]] = OrderedDict()
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
@@ -73,6 +76,12 @@ class VisitTrackerStore(SQLTrackerStore):
         self._kept.move_to_end(sender_id)
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
+
+
+def _write_ahead(connection: Any, record: Any) -> None:
+    """Let SQLite append to a log instead of rewriting pages; a crash of the process loses nothing."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def _copy(tracker: DialogueStateTracker) -> DialogueStateTracker:

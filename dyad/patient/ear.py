@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from dyad.cases import Case
 from dyad.language.encoder import Vectors, shared_encoder
 from dyad.patient.rules import Rules
@@ -36,6 +38,11 @@ class Topic:
 def _own_topics(case: Case) -> tuple[tuple[str, ...], Vectors]:
     pairs = [(topic, text) for topic, answer in case.answers.items() for text in answer.asked_as]
     return tuple(topic for topic, _ in pairs), shared_encoder().encode_all([text for _, text in pairs])
+
+
+def prepare(case: Case) -> None:
+    """Read a case's own topics once, so that the first reply of a visit need not wait for it."""
+    _own_topics(case)
 
 
 def listen(case: Case, heard: list[Heard], codes: Sequence[str], rules: Rules) -> list[Topic]:
@@ -98,7 +105,7 @@ def _nearest_own_topic(case: Case, text: str) -> tuple[str | None, float]:
     names, vectors = _own_topics(case)
     if not names:
         return None, 0.0
-    likeness = vectors @ shared_encoder().encode(text)
+    likeness = np.einsum("ij,j->i", vectors, shared_encoder().encode(text))  # no BLAS: its sums depend on the thread count
     best = int(likeness.argmax())
     return names[best], float(likeness[best])
 

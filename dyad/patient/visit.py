@@ -62,6 +62,8 @@ def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScor
     if not understood:
         topics = []
         voice.ask_back()
+        if voice.state.turn >= rules.limits["last_turn"]:
+            voice.finish(outcome(moved.state, rules))
     else:
         _answer(voice, moved, topics, score, rules)
     return _close_turn(moved.state, voice, understood=understood, topics=topics, changes=moved.changes)

@@ -141,8 +141,7 @@ class Voice:
 
     def finish(self, ending: str) -> None:
         """Say the last words and end the visit."""
-        lines = self.case.endings[ending]
-        self._say(lines[self.state.seed % len(lines)])
+        self._say_first(self._turned(self.case.endings[ending]))
         self.state = replace(self.state, ended=ending, stage="close")
 
     def say_from(self, name: str) -> bool:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
 from dyad.language.encoder import Encoder, Vectors, shared_encoder
@@ -70,7 +69,7 @@ class ThoughtClassifier:
         """Return one guess a thought, in order."""
         guesses = []
         for row in featurize(thoughts, context, self._encoder):
-            scores = self._weights @ row + self._bias
+            scores = np.einsum("ij,j->i", self._weights, row) + self._bias  # no BLAS: its sums depend on the thread count
             odds = np.exp(scores - scores.max())
             odds /= odds.sum()
             best, second = (int(i) for i in np.argsort(-odds, kind="stable")[:2])
@@ -154,6 +153,8 @@ def _labelled(reply: CorpusReply, doc: Doc) -> list[Thought]:
 
 def train(replies: Sequence[CorpusReply], utterances: Iterable[str] = (), *, strength: float = 0.2) -> ThoughtClassifier:
     """Fit the heads on the corpus; the same corpus gives the same weights. `utterances` only add to the known words."""
+    from sklearn.linear_model import LogisticRegression  # 40 MB that a serving process has no use for
+
     encoder = shared_encoder()
     rows, codes = corpus_rows(replies, encoder)
     model = LogisticRegression(C=strength, max_iter=100, random_state=7, class_weight="balanced")

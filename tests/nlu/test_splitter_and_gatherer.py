@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -34,9 +35,15 @@ def test_a_message_with_one_question_stays_one(make: Make) -> None:
     assert len(make(UtteranceSplitter).process([Message(data={TEXT: "How are you sleeping?"})])) == 1
 
 
-def test_the_mark_of_the_channel_and_control_codes_are_taken_off(make: Make) -> None:
-    (message,) = make(UtteranceSplitter).process([Message(data={TEXT: "\u200b/restart\x00"})])
-    assert message.get(TEXT) == "/restart"
+def test_control_codes_and_invisible_marks_are_taken_off(make: Make) -> None:
+    (message,) = make(UtteranceSplitter).process([Message(data={TEXT: "\u200bHow are you\x00?"})])
+    assert message.get(TEXT) == "How are you?"
+
+
+@pytest.mark.parametrize("text", ["\u200b/end_visit", '\u200b /slot{"x": 1}', "\u200b\x00/restart"])
+def test_a_reply_that_begins_with_a_slash_does_not_become_a_command_here(make: Make, text: str) -> None:
+    """Rasa's graph ends with its handler of commands, which obeys a text that begins with a slash."""
+    assert all(not m.get(TEXT).startswith("/") for m in make(UtteranceSplitter).process([Message(data={TEXT: text})]))
 
 
 def test_a_command_is_left_whole(make: Make) -> None:

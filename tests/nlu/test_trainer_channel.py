@@ -12,6 +12,7 @@ import httpx
 import pytest
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
+from sanic.signals import RESERVED_NAMESPACES
 
 from dyad.nlu.trainer_channel import MAX_REPLY, TrainerChannel
 
@@ -43,6 +44,10 @@ class Agent:
         return self.ready
 
 
+async def nothing(**_: Any) -> None:
+    """Listen to a signal."""
+
+
 @pytest.fixture
 def agent() -> Agent:
     """The agent behind the channel."""
@@ -53,12 +58,18 @@ def agent() -> Agent:
 def call(agent: Agent) -> Callable[..., httpx.Response]:
     """Return a function that sends a request through the channel, in this process."""
 
-    def send(method: str = "POST", path: str = "/webhook", *, headers: dict[str, str] = HEADERS, **kwargs: Any) -> httpx.Response:
+    def send(
+        method: str = "POST", path: str = "/webhooks/trainer/webhook", *, headers: dict[str, str] = HEADERS, **kwargs: Any
+    ) -> httpx.Response:
         async def go() -> httpx.Response:
             app = Sanic(f"channel{next(_numbers)}")
-            app.blueprint(TrainerChannel(SECRET).blueprint(agent.handle))
+            channel = TrainerChannel(SECRET)
+            app.blueprint(channel.blueprint(agent.handle), url_prefix=f"/webhooks/{channel.url_prefix()}")  # as Rasa does
             app.ctx.agent = agent
-            await app._startup()  # what Sanic's own server does before the first request
+            for event in RESERVED_NAMESPACES["http"]:  # Sanic's server would strip the signals nobody listens to
+                app.add_signal(nothing, event)
+            app.signalize()
+            app.finalize()
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://bot") as client:
                 return await client.request(method, path, headers=headers, **kwargs)
 
@@ -91,7 +102,9 @@ def test_a_reply_that_begins_with_a_slash_never_becomes_a_command(call: Call, ag
     assert text.strip().lstrip("\u200b") in agent.messages[0].text
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": ""}, {"Authorization": SECRET}, {"Authorization": f"Bearer {SECRET}x"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": ""}, {"Authorization": SECRET}, {"Authorization": f"Bearer {SECRET}x"}]
+)
 def test_without_the_secret_nobody_comes_in(call: Call, agent: Agent, headers: dict[str, str]) -> None:
     response = call(json=BODY, headers=headers)
     assert (response.status_code, response.json()) == (401, {"error": "The bearer secret is missing or wrong."})
@@ -115,9 +128,7 @@ def test_without_the_secret_nobody_comes_in(call: Call, agent: Agent, headers: d
         ({"message_id": 7}, "message_id must be a text."),
     ],
 )
-def test_a_bad_message_is_refused_with_what_would_do(
-    call: Call, agent: Agent, changes: dict[str, Any], problem: str
-) -> None:
+def test_a_bad_message_is_refused_with_what_would_do(call: Call, agent: Agent, changes: dict[str, Any], problem: str) -> None:
     response = call(json={**BODY, **changes})
     assert (response.status_code, response.json()) == (422, {"error": problem})
     assert agent.messages == []
@@ -170,7 +181,7 @@ def test_an_exception_inside_rasa_is_a_failure_without_the_reply_in_answer_or_lo
 @pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
 def test_the_health_check_says_whether_a_model_is_loaded(call: Call, agent: Agent, ready: bool, status: int) -> None:
     agent.ready = ready
-    assert call("GET", "/", headers={}).status_code == status
+    assert call("GET", "/webhooks/trainer/", headers={}).status_code == status
 
 
 @pytest.mark.parametrize("credentials", [None, {}, {"secret": ""}, {"secret": "too-short"}, {"secret": "${DYAD_CHANNEL_SECRET}"}])

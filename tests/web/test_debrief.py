@@ -43,7 +43,10 @@ def test_debrief_leaves_the_role_then_praises_then_judges(as_tara, finished):
     ]
     places = [page.index(f">{heading}") for heading in order]
     assert places == sorted(places)
-    assert "Automatic, unvalidated, for learning. An educator reads the visit and has the last word. Not for progression decisions." in page
+    assert (
+        "Automatic, unvalidated, for learning. An educator reads the visit and has the last word. Not for progression decisions."
+        in page
+    )
 
 
 def test_codes_are_marked_on_the_words_with_a_label_and_a_reason(as_tara, finished):
