@@ -23,6 +23,7 @@ FORBIDDEN = re.compile(
     r"abandonment issues|daddy issues|difficult patient)\b",
     re.IGNORECASE,
 )
+TELLING = re.compile(r"\b(hidden|hides?|secret\w*|missed|skipp\w*|stopp\w*|lies|lying)\b", re.IGNORECASE)
 STAGE_DIRECTION = re.compile(r"[*\[\]<>]|^\(|\((sighs?|laughs?|pause|standing|looks)")
 
 
@@ -40,7 +41,7 @@ def check_case(slug: str, folder: Path = CASES_FOLDER) -> list[str]:
         CaseError: the pack cannot be read at all.
     """
     case = load_case(slug, folder)
-    return [*_topics(case), *_facts(case), *_beats(case), *_words(case)]
+    return [*_topics(case), *_facts(case), *_chart(case), *_beats(case), *_words(case)]
 
 
 def check_all(folder: Path = CASES_FOLDER) -> list[str]:
@@ -74,6 +75,15 @@ def _facts(case: Case) -> list[str]:
     if kinds["fear"] < 2:
         complaints.append("case.yml, facts: two medication fears at least (R06).")
     return complaints
+
+
+def _chart(case: Case) -> list[str]:
+    """What the trainee reads before the visit must not tell what has to be earned."""
+    return [
+        f"case.yml, content_notes: '{note}' gives something hidden away; name the subject only."
+        for note in case.sheet["content_notes"]
+        if TELLING.search(note)
+    ]
 
 
 def _beats(case: Case) -> list[str]:

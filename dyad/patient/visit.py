@@ -87,7 +87,7 @@ def outcome(state: VisitState, rules: Rules) -> str:
     alliance = (
         state.trust >= rules.limits["alliance_trust"]
         and state.tension <= rules.limits["alliance_tension"]
-        and not state.ruptures
+        and len(state.ruptures) < 2
         and not state.granted
     )
     if plan and alliance:

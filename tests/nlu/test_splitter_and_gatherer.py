@@ -25,10 +25,11 @@ def classified(messages: list[Message]) -> list[Message]:
     return messages
 
 
-def test_a_message_with_two_questions_is_followed_by_its_pieces(make: Make) -> None:
-    messages = make(UtteranceSplitter).process([Message(data={TEXT: TWO})])
-    assert [m.get(TEXT) for m in messages] == [TWO, "How are you sleeping?", "And what about your appetite?"]
-    assert [m.get(PIECE_OF) for m in messages] == [None, TWO, TWO]
+def test_a_message_with_two_questions_gives_way_to_its_pieces_which_know_their_whole(make: Make) -> None:
+    message = Message(data={TEXT: TWO})
+    pieces = make(UtteranceSplitter).process([message])
+    assert [m.get(TEXT) for m in pieces] == ["How are you sleeping?", "And what about your appetite?"]
+    assert all(m.get(PIECE_OF) is message for m in pieces)
 
 
 def test_a_message_with_one_question_stays_one(make: Make) -> None:
@@ -84,6 +85,13 @@ def test_two_messages_at_once_keep_their_own_pieces(make: Make) -> None:
     assert [piece["text"] for piece in second.get(HEARD)] == ["Do you sleep in the day?", "Do you eat at night?"]
 
 
-def test_a_message_nobody_classified_is_heard_as_nothing(make: Make) -> None:
+def test_a_message_nobody_classified_is_heard_without_an_intent(make: Make) -> None:
     (whole,) = make(UtteranceGatherer).process([Message(data={TEXT: "🙂"})])
-    assert whole.get(HEARD) == []
+    assert whole.get(HEARD) == [{"text": "🙂", "intent": None, "confidence": 0.0}]
+
+
+def test_the_whole_takes_the_intent_of_its_surest_piece(make: Make) -> None:
+    pieces = classified(make(UtteranceSplitter).process([Message(data={TEXT: TWO})]))
+    pieces[1].set(INTENT, {"name": "ask_appetite", "confidence": 0.95})
+    (whole,) = make(UtteranceGatherer).process(pieces)
+    assert whole.get(INTENT)["name"] == "ask_appetite"

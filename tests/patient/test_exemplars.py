@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,17 +41,17 @@ def played(case: Case, side: str, bot: Bot, scorer: ReplyScorer) -> tuple[VisitS
 
 @pytest.mark.parametrize("slug", case_slugs())
 def test_the_skilled_replies_end_with_more_trust_and_less_tension(
-    slug: str, bot: Bot, scorer: ReplyScorer, request: pytest.FixtureRequest
+    slug: str, bot: Bot, scorer: ReplyScorer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     case = load_case(slug)
     well, badly = (played(case, side, bot, scorer) for side in ("well", "badly"))
     expected, found, right = (sum(counts) for counts in zip(well[1:], badly[1:], strict=True))
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter:
-        reporter.write_line(
-            f"\n{slug}: {right} of {expected} codes of the exemplars found (recall {right / expected:.0%}), precision {right / max(1, found):.0%};"
-            f" well trust {well[0].trust} tension {well[0].tension}, badly trust {badly[0].trust} tension {badly[0].tension}"
-        )
+    said = (
+        f"{slug}: recall {right / expected:.0%} of {expected} exemplar codes, precision {right / max(1, found):.0%};"
+        f" well ends with trust {well[0].trust} and tension {well[0].tension}, badly with {badly[0].trust} and {badly[0].tension}"
+    )
+    with capsys.disabled():
+        sys.stdout.write(f"\n{said}\n")
     assert well[0].trust > badly[0].trust
     assert well[0].tension < badly[0].tension
     assert well[0].ended != "left_early"
