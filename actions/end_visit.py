@@ -20,5 +20,7 @@ class ActionEndVisit(VisitAction):
         state = state_of(tracker)
         if state is None:
             return refuse(dispatcher, "lost", have=-1)
+        if state.ended:
+            return refuse(dispatcher, "The visit is over.")
         after, turn = end_visit(load_case(state.case), state)
         return answer(dispatcher, message_id, after, turn, None)

@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from dyad.faults import place_of
 from dyad.patient import Turn, VisitState
 from dyad.scoring import TurnScore
 
@@ -29,20 +30,12 @@ class VisitAction(Action, ABC):
         try:
             return self.act(dispatcher, tracker, message_id)
         except Exception as error:  # the action server would answer with the whole transcript, and Rasa would log it
-            logger.error("%s failed in visit %s: %s", self.name(), tracker.sender_id, _trace(error))
+            logger.error("%s failed in visit %s: %s", self.name(), tracker.sender_id, place_of(error))
             return refuse(dispatcher, "failed")
 
     @abstractmethod
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, message_id: str) -> Events:
         """Do the action's work for a message that was not answered yet."""
-
-
-def _trace(error: Exception) -> str:
-    """Return the kind of an error and where it was raised, without its text, which may quote the reply."""
-    frame = error.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    return f"{type(error).__name__} at {frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else type(error).__name__
 
 
 def metadata_of(tracker: Tracker) -> Metadata:

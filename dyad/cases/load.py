@@ -50,7 +50,7 @@ def load_case(slug: str, folder: Path = CASES_FOLDER) -> Case:
         CaseError: a file is missing, is no YAML, or breaks the schema; the message names the place.
     """
     home = folder / slug
-    if not home.is_dir():
+    if not slug or slug.startswith(".") or "/" in slug or not home.is_dir():
         known = ", ".join(case_slugs(folder)) or "none"
         raise CaseError(f"cases/{slug}", "", f"there is no such case. Known cases: {known}.")
     return _build(slug, {name: _read(home, name) for name in FILES})
@@ -62,16 +62,27 @@ def _read(home: Path, name: str) -> dict[str, Any]:
         text = (home / name).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise CaseError(place, "", "the file is missing; a pack has " + ", ".join(FILES)) from error
+    except UnicodeDecodeError as error:
+        raise CaseError(place, f"byte {error.start}", "it is not UTF-8; save it as UTF-8.") from error
     try:
         content = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a SafeLoader that refuses double keys)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise CaseError(place, f"line {line}", f"{error.problem}") from error
+    except yaml.YAMLError as error:
+        raise CaseError(place, "", f"it holds a character that YAML does not allow ({error}); delete it.") from error
     validator = jsonschema.Draft7Validator(_schema(name))
     for problem in sorted(validator.iter_errors(content), key=lambda e: [str(p) for p in e.absolute_path]):
-        raise CaseError(place, _path(problem.absolute_path) or "top", problem.message[:300])
+        raise CaseError(place, _path(problem.absolute_path) or "top", _said(problem))
     checked: dict[str, Any] = content
     return checked
+
+
+def _said(problem: jsonschema.ValidationError) -> str:
+    """Word a complaint of the schema so that the part that matters is not lost behind the content it quotes."""
+    if problem.validator in ("minItems", "minProperties") and isinstance(problem.instance, (list, dict)):
+        return f"{len(problem.instance)} entries; at least {problem.validator_value} are needed."
+    return problem.message if len(problem.message) <= 300 else f"{problem.message[:140]} ... {problem.message[-150:]}"
 
 
 def _path(parts: Any) -> str:

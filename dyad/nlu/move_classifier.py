@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from typing import Any
 
 import numpy as np
@@ -55,13 +56,16 @@ class MoveClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples that have an intent."""
+        from sklearn.exceptions import ConvergenceWarning
         from sklearn.linear_model import LogisticRegression  # 40 MB that a serving process has no use for
 
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
         model = LogisticRegression(
             C=self._config["C"], max_iter=self._config["max_iter"], class_weight="balanced", random_state=7, tol=1e-3
         )
-        model.fit(self._features(examples), [m.get(INTENT) for m in examples])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose: more steps hear no better
+            model.fit(self._features(examples), [m.get(INTENT) for m in examples])
         self._labels = [str(label) for label in model.classes_]
         self._columns, self._bias = np.ascontiguousarray(model.coef_.T, dtype=np.float32), model.intercept_.astype(np.float32)
         with self._model_storage.write_to(self._resource) as folder:

@@ -15,6 +15,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from dyad.faults import place_of
 from dyad.nlu.answer_check import check_answers_once
 
 logger = logging.getLogger(__name__)
@@ -82,8 +83,8 @@ class TrainerChannel(InputChannel):
             message.output_channel = answer
             try:
                 await on_new_message(message)
-            except Exception:  # noqa: BLE001 (whatever went wrong inside Rasa, the web app must hear of it)
-                logger.exception("The visit %s could not go on.", message.sender_id)
+            except Exception as error:  # whatever went wrong inside Rasa, the web app must hear of it
+                logger.error("The visit %s could not go on: %s", message.sender_id, place_of(error))
             return _reply(answer)
 
         return routes

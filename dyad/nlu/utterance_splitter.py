@@ -17,6 +17,11 @@ from dyad.language.utterances import clean, split_utterances
 PIECE_OF = "piece_of"
 
 
+def _never_a_command(text: str) -> str:
+    """Return the text with an invisible character before a leading slash, which Rasa's last component would obey."""
+    return "\u200b" + text if text.startswith("/") else text
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class UtteranceSplitter(GraphComponent):
     """Puts a message for each utterance in the place of a longer one, so that the same featurizers and classifier hear all."""
@@ -32,10 +37,11 @@ class UtteranceSplitter(GraphComponent):
         """Return the pieces of each message, which know their whole; commands such as /start_visit are left whole."""
         widened: list[Message] = []
         for message in messages:
-            if message.get(INTENT):
+            text = message.get(TEXT) or ""
+            if message.get(INTENT) or text.startswith("/"):
                 widened.append(message)
                 continue
-            message.set(TEXT, clean(message.get(TEXT) or ""))
+            message.set(TEXT, _never_a_command(clean(text)))
             pieces = split_utterances(message.get(TEXT))
             if len(pieces) < 2:
                 widened.append(message)

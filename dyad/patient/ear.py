@@ -11,7 +11,6 @@ import numpy as np
 from dyad.cases import Case
 from dyad.language.encoder import Vectors, shared_encoder
 from dyad.patient.rules import Rules
-from dyad.scoring.rubric import load_rubric
 
 OFF_TOPIC = "talk_off_topic"
 QUESTION_PREFIX = "ask_"
@@ -63,9 +62,7 @@ def listen(case: Case, heard: list[Heard], codes: Sequence[str], rules: Rules) -
 
 
 def _believable(name: str, codes: Sequence[str], rules: Rules) -> bool:
-    meant = rules.same_move.get(name, ())
-    known = load_rubric().codes
-    return not meant or any(known[code].weight >= 0 for code in meant) or bool(set(meant) & set(codes))
+    return name not in rules.hurtful or bool(set(rules.same_move[name]) & set(codes))
 
 
 def asks(text: str, rules: Rules) -> bool:

@@ -29,7 +29,7 @@ class Move:
                 return False
             if name == "case_types" and facts["case_type"] not in wanted:
                 return False
-            if name in ("worst", "key", "softened", "repaired") and facts[name] is not wanted:
+            if name in ("worst", "key", "mixed", "softened", "repaired") and facts[name] is not wanted:
                 return False
         return True
 
@@ -44,13 +44,14 @@ class Rules:
     limits: dict[str, int]
     same_move: dict[str, tuple[str, ...]]
     manners: frozenset[str]
+    hurtful: frozenset[str]
     asking: frozenset[str]
     ear: dict[str, float]
     asks_by: tuple[str, ...]
     short: int
 
 
-_CONDITIONS = {"bands", "codes", "case_types", "worst", "key", "softened", "repaired"}
+_CONDITIONS = {"bands", "codes", "case_types", "worst", "key", "mixed", "softened", "repaired"}
 
 
 RULES_FILE = Path(os.environ.get("DYAD_RULES", Path(__file__).parent / "rules.yml"))
@@ -74,6 +75,7 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
         limits=raw["limits"],
         same_move={topic: tuple(codes) for topic, codes in raw["same_move"].items()},
         manners=frozenset(raw["manners"]),
+        hurtful=frozenset(raw["hurtful"]),
         asking=frozenset(raw["asking"]),
         ear=raw["ear"],
         asks_by=tuple(raw["asks_by"]),

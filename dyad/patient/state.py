@@ -38,11 +38,12 @@ class VisitState:
     tags: tuple[str, ...] = ()
     last_beat: int = 0
     goodbyes: int = 0
+    parked: bool = False  # a hint of danger was put off explicitly in the last reply
     ended: str | None = None
 
     def context(self, case: Case) -> TurnContext:
         """Return what the next reply is scored against."""
-        return TurnContext(case.case_type, self.line, self.tags, self.turn + 1, self.codes)
+        return TurnContext(case.case_type, self.line, self.tags, self.turn + 1, self.codes, self.parked)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -110,6 +111,7 @@ def move(case: Case, state: VisitState, score: TurnScore, rules: Rules) -> Moved
         "case_type": case.case_type,
         "worst": worst,
         "key": key,
+        "mixed": score.mixed,
         "softened": softened,
         "repaired": repaired,
     }
@@ -136,6 +138,7 @@ def move(case: Case, state: VisitState, score: TurnScore, rules: Rules) -> Moved
             repaired=state.repaired + repaired,
             softened=state.softened + softened,
             codes=(*state.codes, codes),
+            parked="risk" in state.tags and not {"risk_inquiry", "ignore_risk"} & set(codes),
         ),
         tuple(Change(rule.rule, rule.trust, rule.tension) for rule in held),
         softened,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,23 +20,9 @@ from dyad.language.encoder import Encoder, Vectors, shared_encoder
 from dyad.language.form import form_features
 from dyad.language.thoughts import Thought, shared_nlp
 from dyad.scoring.corpus import NONE, CorpusReply
-from dyad.scoring.rubric import load_rubric
+from dyad.scoring.rubric import TAGS, load_rubric
 from dyad.scoring.score import TurnContext
 
-TAGS = (
-    "affect",
-    "question",
-    "request",
-    "test",
-    "praise",
-    "attack",
-    "disclosure",
-    "side_effect",
-    "risk",
-    "boundary",
-    "split",
-    "error",
-)
 Matrix = NDArray[np.float32]
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -107,17 +94,20 @@ def words_of(text: str) -> list[str]:
 
 
 def featurize(thoughts: Sequence[Thought], context: TurnContext, encoder: Encoder) -> Matrix:
-    """Return one row a thought: its vector, its product with the line's vector, form, place in the reply, tags, case type."""
-    return _rows(thoughts, [encoder.encode(thought.text) for thought in thoughts], encoder.encode(context.line), context)
+    """Return one row a thought: its vector, its product with the line's, the whole reply's, form, place, tags, case type."""
+    texts = [*(thought.text for thought in thoughts), context.line, *(thought.span.doc.text for thought in thoughts[:1])]
+    return _rows(thoughts, {text: encoder.encode(text) for text in texts}, context)
 
 
-def _rows(thoughts: Sequence[Thought], vectors: Sequence[Vectors], line: Vectors, context: TurnContext) -> Matrix:
+def _rows(thoughts: Sequence[Thought], vectors: Mapping[str, Vectors], context: TurnContext) -> Matrix:
+    line = vectors[context.line]
     known = [tag in context.tags for tag in TAGS] + [context.case_type == name for name in load_rubric().cases]
     rows = [
         np.concatenate(
             [
-                vector * 4.0,
-                (vector * line) * 8.0,
+                vectors[thought.text] * 4.0,
+                (vectors[thought.text] * line) * 8.0,
+                vectors[thought.span.doc.text] * 4.0,
                 form_features(thought.span),
                 np.array(
                     [number == 0, number == len(thoughts) - 1, len(thoughts) == 1, min(1.0, len(thoughts) / 4), *known],
@@ -125,19 +115,21 @@ def _rows(thoughts: Sequence[Thought], vectors: Sequence[Vectors], line: Vectors
                 ),
             ]
         )
-        for number, (thought, vector) in enumerate(zip(thoughts, vectors, strict=True))
+        for number, thought in enumerate(thoughts)
     ]
     return np.array(rows, dtype=np.float32)
 
 
 def corpus_rows(replies: Sequence[CorpusReply], encoder: Encoder) -> tuple[Matrix, list[str]]:
     """Return the features and codes of all labelled thoughts of the corpus."""
-    texts = sorted({reply.line for reply in replies} | {thought.text for reply in replies for thought in reply.thoughts})
+    texts = sorted(
+        {text for reply in replies for text in (reply.line, reply.text, *(thought.text for thought in reply.thoughts))}
+    )
     vectors = dict(zip(texts, encoder.encode_corpus(texts), strict=True))
     rows = []
     for reply, doc in zip(replies, shared_nlp().pipe((reply.text for reply in replies), batch_size=64), strict=True):
         context = TurnContext(reply.case_type, reply.line, reply.tags)
-        rows.append(_rows(_labelled(reply, doc), [vectors[t.text] for t in reply.thoughts], vectors[reply.line], context))
+        rows.append(_rows(_labelled(reply, doc), vectors, context))
     return np.concatenate(rows), [thought.code for reply in replies for thought in reply.thoughts]
 
 
@@ -151,14 +143,17 @@ def _labelled(reply: CorpusReply, doc: Doc) -> list[Thought]:
     return thoughts
 
 
-def train(replies: Sequence[CorpusReply], utterances: Iterable[str] = (), *, strength: float = 0.2) -> ThoughtClassifier:
+def train(replies: Sequence[CorpusReply], utterances: Iterable[str] = (), *, strength: float = 0.1) -> ThoughtClassifier:
     """Fit the heads on the corpus; the same corpus gives the same weights. `utterances` only add to the known words."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression  # 40 MB that a serving process has no use for
 
     encoder = shared_encoder()
     rows, codes = corpus_rows(replies, encoder)
-    model = LogisticRegression(C=strength, max_iter=100, random_state=7, class_weight="balanced")
-    model.fit(rows, codes)
+    model = LogisticRegression(C=strength, max_iter=60, random_state=7, class_weight="balanced")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose: nothing is gained on unseen scenes
+        model.fit(rows, codes)
     labels = [str(label) for label in model.classes_]
     _need_all_codes(labels)
     texts = [*utterances, *(reply.text for reply in replies), *(reply.line for reply in replies)]

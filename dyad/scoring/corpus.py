@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from dyad.scoring.rubric import load_rubric
+from dyad.scoring.rubric import TAGS, load_rubric
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES_FOLDER = ROOT / "corpus" / "codes"
@@ -75,6 +75,8 @@ def _read_file(file: Path) -> Iterator[CorpusReply]:
                 raise CorpusError(f"{place}: a scene is '## case type | tags | what the patient said'.")
             if parts[0] not in load_rubric().cases:
                 raise CorpusError(f"{place}: the case type {parts[0]} is unknown. Known: {', '.join(load_rubric().cases)}.")
+            if unknown := set(parts[1].replace(",", " ").split()) - set(TAGS):
+                raise CorpusError(f"{place}: unknown tags {', '.join(sorted(unknown))}. Known: {', '.join(TAGS)}.")
             scene = (parts[0], tuple(parts[1].replace(",", " ").split()), parts[2])
             continue
         if scene is None:

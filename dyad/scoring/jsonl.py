@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dyad.scoring.classifier import TAGS
-from dyad.scoring.rubric import load_rubric
+from dyad.scoring.rubric import TAGS, load_rubric
 from dyad.scoring.score import TurnContext
 from dyad.scoring.scorer import Scorer
 
@@ -30,7 +29,14 @@ def score_lines(scorer: Scorer, lines: Iterable[str]) -> Iterator[str]:
         scored = scorer.score(item["reply"], context)
         codes = [{"code": c.code, "words": c.words, "because": c.because, "confidence": c.confidence} for c in scored.codes]
         yield json.dumps(
-            {"id": item["id"], "codes": codes, "points": scored.points, "band": scored.band, "abstained": list(scored.abstained)},
+            {
+                "id": item["id"],
+                "codes": codes,
+                "points": scored.points,
+                "band": scored.band,
+                "abstained": list(scored.abstained),
+                "unscored_because": scored.unscored_because,
+            },
             ensure_ascii=False,
         )
 
@@ -48,6 +54,6 @@ def _read(line: str, number: int) -> dict[str, Any]:
             raise BadLine(f"line {number}: the field {name} is missing or of the wrong kind.")
     if item["case_type"] not in load_rubric().cases:
         raise BadLine(f"line {number}: case_type {item['case_type']} is unknown. Known: {', '.join(load_rubric().cases)}.")
-    if unknown := set(item["tags"]) - set(TAGS):
-        raise BadLine(f"line {number}: unknown tags {', '.join(sorted(map(str, unknown)))}. Known: {', '.join(TAGS)}.")
+    if unknown := [tag for tag in item["tags"] if tag not in TAGS]:
+        raise BadLine(f"line {number}: unknown tags {', '.join(map(str, unknown))}. Known: {', '.join(TAGS)}.")
     return item

@@ -8,6 +8,20 @@ from pathlib import Path
 
 import yaml
 
+TAGS = (
+    "affect",
+    "question",
+    "request",
+    "test",
+    "praise",
+    "attack",
+    "disclosure",
+    "side_effect",
+    "risk",
+    "boundary",
+    "split",
+    "error",
+)
 RUBRIC_FILE = Path(__file__).parent / "rubric.yml"
 
 

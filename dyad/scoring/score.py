@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from dyad.language.form import has_cue
 from dyad.scoring.rubric import Rubric, load_rubric
 
 
@@ -26,7 +27,7 @@ class TurnContext:
     """What a reply is scored against: the case type and the patient's last line with its demand tags.
 
     `turn` counts replies from 1; `earlier` are the codes of the visit so far, one tuple a turn; `parked` tells that the
-    last reply put a risk cue off explicitly.
+    last reply put a hint of danger off explicitly, which is granted once.
     """
 
     case_type: str
@@ -34,6 +35,7 @@ class TurnContext:
     tags: tuple[str, ...] = ()
     turn: int = 1
     earlier: tuple[tuple[str, ...], ...] = ()
+    parked: bool = False
 
     def said_before(self, code: str) -> int:
         """Return in how many earlier turns a code was earned."""
@@ -102,7 +104,8 @@ def score_turn(
     """Add up the codes of one reply; each code counts once however often it was earned (clinical brief 3.1, 3.2)."""
     rubric = rubric or load_rubric()
     names = tuple(dict.fromkeys(coded.code for coded in codes))
-    weights = [_weigh(name, context, rubric) for name in names]
+    words = {name: [coded.words for coded in codes if coded.code == name] for name in names}
+    weights = [_weigh(name, words[name], context, rubric) for name in names]
     pluses = sorted((w.weight for w in weights if w.weight > 0), reverse=True)[: rubric.limits["best_building"]]
     total = sum(pluses) + sum(w.weight for w in weights if w.weight < 0)
     points = max(rubric.limits["lowest"], min(rubric.limits["highest"], total))
@@ -116,11 +119,11 @@ def score_turn(
     return TurnScore(tuple(codes), tuple(weights), points, band, mixed, tuple(abstained))
 
 
-def _weigh(name: str, context: TurnContext, rubric: Rubric) -> CodeWeight:
+def _weigh(name: str, words: Sequence[str], context: TurnContext, rubric: Rubric) -> CodeWeight:
     code, case = rubric.codes[name], rubric.cases[context.case_type]
     for rule in rubric.contraindicated:
         if rule.code == name and (not rule.case_types or context.case_type in rule.case_types):
-            if _holds(rule.when, name, context, rubric):
+            if _holds(rule.when, name, words, context, rubric):
                 return CodeWeight(name, 0, rule.reason)
     if code.weight > 0 and name in case.key:
         return CodeWeight(name, code.weight * rubric.doubling, "counts double with this patient")
@@ -129,7 +132,7 @@ def _weigh(name: str, context: TurnContext, rubric: Rubric) -> CodeWeight:
     return CodeWeight(name, code.weight)
 
 
-def _holds(when: str, name: str, context: TurnContext, rubric: Rubric) -> bool:
+def _holds(when: str, name: str, words: Sequence[str], context: TurnContext, rubric: Rubric) -> bool:
     if when == "always":
         return True
     if when == "early":
@@ -140,4 +143,6 @@ def _holds(when: str, name: str, context: TurnContext, rubric: Rubric) -> bool:
         return context.said_before(name) >= rubric.limits["affirmation_uses"]
     if when == "unrepaired_error":
         return not context.said_before("own_mistake_repair")
+    if when == "for_the_limit":
+        return bool(words) and all(has_cue(text, "apology") and has_cue(text, "refuse") for text in words)
     raise ValueError(f"rubric.yml, contraindicated: the condition {when} is unknown.")

@@ -105,7 +105,7 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
         (lambda p: p["case.yml"].update(slug="kite"), "case.yml, slug", f"is kite; it must be the folder's name, {SLUG}."),
         (lambda p: p["case.yml"]["start"].pop("trust"), "case.yml, start", "'trust' is a required property"),
         (lambda p: p["answers.yml"]["greet"].pop("open"), "answers.yml, greet", "'open' is a required property"),
-        (lambda p: p["answers.yml"]["greet"].update(open=[]), "answers.yml, greet.open", "[]"),
+        (lambda p: p["answers.yml"]["greet"].update(open=[]), "answers.yml, greet.open", "0 entries; at least 1"),
         (
             lambda p: p["answers.yml"]["ask_missed_doses"]["earned"][0].update(by=["kindness"]),
             "answers.yml, ask_missed_doses.earned[0].by[0]",

@@ -8,11 +8,10 @@ from dyad.cases import Case
 from dyad.patient import Heard
 from dyad.patient.ear import asked_before, asks, listen, readable
 from dyad.patient.rules import load_rules
-from dyad.scoring import load_rubric
 from tests.toys import OWN_TOPIC, UNKNOWN
 
 RULES = load_rules()
-HURTFUL = sorted(topic for topic, codes in RULES.same_move.items() if all(load_rubric().codes[code].weight < 0 for code in codes))
+HURTFUL = sorted(RULES.hurtful)
 
 
 def topics(case: Case, *heard: Heard, codes: tuple[str, ...] = ()) -> list[str]:

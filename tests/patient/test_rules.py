@@ -45,7 +45,7 @@ def test_every_rule_can_hold(toy_of: Callable[..., Case]) -> None:
             ("own_mistake_repair",),
             ("capitulation",),
         ],
-        "C2a": [("own_mistake_repair",)],
+        "C2a": [("own_mistake_repair",), ("own_mistake_repair", "siding")],  # +4 and -2: mixed, at most neutral
     }
     for case_type, replies in visits.items():
         visit = PlayedVisit(toy_of(case_type))

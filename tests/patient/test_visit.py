@@ -180,7 +180,8 @@ def test_a_plan_after_the_doorknob_ends_the_visit(visit: PlayedVisit) -> None:
             {"trust": 5, "tension": 5, "codes": PLAN, "unlocked": ["fear-heart"]},
             "plan_unlikely",
         ),  # a plan without an alliance (R04)
-        ({"trust": 9, "tension": 0, "codes": PLAN, "ruptures": [3]}, "plan_unlikely"),
+        ({"trust": 9, "tension": 0, "codes": PLAN, "ruptures": [3]}, "plan_followed"),  # one breach, outweighed since
+        ({"trust": 9, "tension": 0, "codes": PLAN, "ruptures": [3, 5]}, "plan_unlikely"),
         ({"trust": 9, "tension": 0, "codes": PLAN, "granted": True, "unlocked": ["fear-heart"]}, "plan_unlikely"),
         ({"trust": 3, "tension": 4, "codes": PLAN}, "false_compliance"),  # flat agreement, nothing told
         ({"trust": 3, "tension": 4, "codes": PLAN, "unlocked": ["clue-one"]}, "plan_unlikely"),

@@ -26,6 +26,7 @@ def test_a_line_comes_back_with_its_id_codes_points_and_band() -> None:
         "points": -4,  # -2, doubled in P3
         "band": "rupture",
         "abstained": [],
+        "unscored_because": None,
     }
 
 

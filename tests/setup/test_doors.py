@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Each room stands only on rooms of a lower floor.
 FLOOR = {
+    "dyad.faults": 0,
     "dyad.language": 0,
     "dyad.scoring": 1,
     "dyad.cases": 1,
