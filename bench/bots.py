@@ -73,6 +73,13 @@ class Processes:
             )
         self._running.append((process, log))
 
+    def finish(self, timeout_s: float) -> None:
+        """Wait until all processes have ended by themselves; raise if one failed."""
+        for process, log in self._running:
+            if process.wait(timeout=timeout_s):
+                raise BenchError(f"{log.stem} ended with {process.returncode}:\n{tail(log)}")
+        self._running.clear()
+
     def complain_if_dead(self) -> None:
         """Raise if a process has ended by itself."""
         for process, log in self._running:
@@ -153,16 +160,11 @@ class Bot:
         }
 
     def train(self) -> float:
-        """Train from nothing; return the seconds it took."""
+        """Train from nothing, all parts side by side as `make model` does; return the seconds it took."""
         began = time.perf_counter()
-        for command, cwd in self._training():
-            log = self.folder / "train.log"
-            with log.open("wb") as out:
-                status = subprocess.run(
-                    command, cwd=cwd, env=self.environment, stdout=out, stderr=subprocess.STDOUT, timeout=600
-                ).returncode
-            if status:
-                raise BenchError(f"Training {self.name} ended with {status}:\n{tail(log)}")
+        for number, (command, cwd) in enumerate(self._training()):
+            self.processes.start(f"train-{number}", command, cwd, self.environment)
+        self.processes.finish(timeout_s=600)
         return time.perf_counter() - began
 
     def start(self) -> float:
@@ -211,7 +213,21 @@ class Starter(Bot):
         create_initial_project(str(self._home))
 
     def _training(self) -> list[tuple[list[str], Path]]:
-        return [([str(BIN / "rasa"), "train", "--force", "--fixed-model-name", "starter", "--out", str(self.folder)], self._home)]
+        return [
+            (
+                [
+                    str(BIN / "rasa"),
+                    "train",
+                    "--force",
+                    "--skip-validation",
+                    "--fixed-model-name",
+                    "starter",
+                    "--out",
+                    str(self.folder),
+                ],
+                self._home,
+            )
+        ]
 
     def _start(self) -> None:
         self.processes.start("starter", self._rasa(self.folder / "starter.tar.gz"), self._home, self.environment)
@@ -251,11 +267,22 @@ class Dyad(Bot):
         }
 
     def _training(self) -> list[tuple[list[str], Path]]:
-        rasa = [str(BIN / "rasa"), "train", "--force", "--fixed-model-name", "dyad", "--out", str(self.folder)]
+        rasa = [
+            str(BIN / "rasa"),
+            "train",
+            "--force",
+            "--skip-validation",
+            "--fixed-model-name",
+            "dyad",
+            "--out",
+            str(self.folder),
+        ]
         heads = [str(BIN / "dyad"), "train-codes", "--out", str(self.folder / "code-heads.npz")]
         return [(rasa, ROOT), (heads, ROOT)]
 
     def _start(self) -> None:
+        # As the Procfile has it; set here and not before, since training may use both processors.
+        self.environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
         actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(self.port + 1)]
         rasa = self._rasa(self.folder / "dyad.tar.gz", "--endpoints", "endpoints.yml", "--credentials", "credentials.yml")
         self.processes.start("actions", actions, ROOT, self.environment)

@@ -11,6 +11,7 @@ from dyad.scoring.rubric import load_rubric
 
 _MOST_PRAISE = 3
 _MOST_ERRORS = 4
+_SURE = 0.5  # how sure the scorer must have been of a code (0 to 1) before the debrief singles it out; the transcript marks all
 
 
 def praise(visit: Reading) -> tuple[Example, ...]:
@@ -27,7 +28,7 @@ def errors(visit: Reading) -> tuple[Example, ...]:
     for turn in visit.scored:
         for code, weight in counted(turn.score).items():
             here = (weight, turn.score.points, turn.number)
-            if weight < 0 and here < worst.get(code, (0, 0, 0)):
+            if weight < 0 and _sure(turn, code) and here < worst.get(code, (0, 0, 0)):
                 worst[code] = here
     gravest = sorted(worst.items(), key=lambda item: (item[1], item[0]))[:_MOST_ERRORS]
     return tuple(_commented(visit, next(t for t in visit.scored if t.number == place[2]), code) for code, place in gravest)
@@ -83,8 +84,15 @@ def turning_point(visit: Reading) -> Example | None:
 def _unpraised(visit: Reading, chosen: list[tuple[PlayedTurn, str]]) -> list[tuple[PlayedTurn, str]]:
     used = {code for _, code in chosen}
     return [
-        (turn, code) for turn in visit.scored for code, weight in counted(turn.score).items() if weight > 0 and code not in used
+        (turn, code)
+        for turn in visit.scored
+        for code, weight in counted(turn.score).items()
+        if weight > 0 and code not in used and turn.score.points > 0 and _sure(turn, code)
     ]
+
+
+def _sure(turn: PlayedTurn, code: str) -> bool:
+    return any(coded.code == code and coded.confidence >= _SURE for coded in turn.score.codes)
 
 
 def _praise_rank(visit: Reading, chosen: list[tuple[PlayedTurn, str]], turn: PlayedTurn, code: str) -> tuple[float | str, ...]:

@@ -62,6 +62,7 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to each message that has a text."""
+        self._encoder.prefetch([message.get(TEXT) or "" for message in messages])
         for message in messages:
             for attribute in DENSE_FEATURIZABLE_ATTRIBUTES:
                 if text := message.get(attribute):

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -99,8 +100,7 @@ class MoveClassifier(IntentClassifier, GraphComponent):
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set("intent_ranking", [], add_to_output=True)
                 continue
-            row = self._features([message])
-            scores = row.data @ self._columns[row.indices] + self._bias
+            scores = self._scores(message)
             odds = np.exp(scores - scores.max())
             odds /= odds.sum()
             ranking = [
@@ -110,18 +110,24 @@ class MoveClassifier(IntentClassifier, GraphComponent):
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
+    def _scores(self, message: Message) -> NDArray[np.float32]:
+        """Return one score a label: the columns of the features that this message has, summed."""
+        dense, counts = self._halves(message)
+        scores: NDArray[np.float32] = dense @ self._columns[: dense.size] + self._bias
+        scores += counts.data @ self._columns[dense.size + counts.indices]
+        return scores
+
     def _features(self, messages: list[Message]) -> scipy.sparse.csr_matrix:
-        rows = []
-        for message in messages:
-            dense = message.get_dense_features(attribute=TEXT)[1]
-            sparse = message.get_sparse_features(attribute=TEXT)[1]
-            parts = []
-            if dense is not None:
-                parts.append(scipy.sparse.csr_matrix(dense.features * self._config["dense_weight"]))
-            if sparse is not None:
-                counts = sparse.features.tocsr().astype(np.float32)
-                counts.data = np.log1p(counts.data)
-                length = np.sqrt(counts.multiply(counts).sum())
-                parts.append(counts / length if length else counts)
-            rows.append(scipy.sparse.hstack(parts))
-        return scipy.sparse.vstack(rows).tocsr()
+        halves = [self._halves(message) for message in messages]
+        dense = scipy.sparse.csr_matrix(np.stack([meaning for meaning, _ in halves]))
+        return scipy.sparse.hstack([dense, scipy.sparse.vstack([form for _, form in halves])]).tocsr()
+
+    def _halves(self, message: Message) -> tuple[NDArray[np.float32], scipy.sparse.csr_matrix]:
+        """Return meaning, weighted, and form: logarithms of the n-gram counts, at length one."""
+        dense = message.get_dense_features(attribute=TEXT)[1]
+        sparse = message.get_sparse_features(attribute=TEXT)[1]
+        counts = (sparse.features.tocsr() if sparse is not None else scipy.sparse.csr_matrix((1, 0))).astype(np.float32)
+        counts.data = np.log1p(counts.data)
+        counts.data /= max(float(np.sqrt(counts.data @ counts.data)), 1e-9)
+        meaning = np.ravel(dense.features) if dense is not None else np.zeros(0, dtype=np.float32)
+        return meaning * np.float32(self._config["dense_weight"]), counts

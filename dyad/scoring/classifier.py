@@ -63,6 +63,10 @@ class ThoughtClassifier:
             guesses.append(Guess(self.labels[best], float(odds[best]), self.labels[second], float(odds[second])))
         return guesses
 
+    def expect(self, reply: str, context: TurnContext) -> None:
+        """Begin with what needs no parsing, while spaCy splits the reply."""
+        self._encoder.prefetch([reply, context.line])
+
     def knows(self, reply: str) -> bool:
         """Tell whether at least half of the words of a reply were met in training: keys hit at random or another language were not."""
         words = words_of(reply)
@@ -96,7 +100,7 @@ def words_of(text: str) -> list[str]:
 def featurize(thoughts: Sequence[Thought], context: TurnContext, encoder: Encoder) -> Matrix:
     """Return one row a thought: its vector, its product with the line's, the whole reply's, form, place, tags, case type."""
     texts = [*(thought.text for thought in thoughts), context.line, *(thought.span.doc.text for thought in thoughts[:1])]
-    return _rows(thoughts, {text: encoder.encode(text) for text in texts}, context)
+    return _rows(thoughts, dict(zip(texts, encoder.encode_all(texts), strict=True)), context)
 
 
 def _rows(thoughts: Sequence[Thought], vectors: Mapping[str, Vectors], context: TurnContext) -> Matrix:

@@ -43,6 +43,7 @@ class ReplyScorer:
         reply = clean(reply)
         if not self._classifier.knows(reply):
             return TurnScore(unscored_because=UNREADABLE)
+        self._classifier.expect(reply, context)
         thoughts = split_thoughts(reply)
         codes, abstained = self._code(thoughts, context)
         if thoughts:

@@ -102,10 +102,9 @@ def test_a_blaming_question_gets_the_reported_adherence_and_an_easy_one_the_trut
     assert (told["shaming"], bool(told["adherence_inquiry"])) == (set(), True)  # R32
 
 
-def test_fair_anger_falls_within_two_turns_of_a_repair(shipped: Case) -> None:
-    if not shipped.case_type.startswith("C2"):
-        pytest.skip("no fair anger in this case")
-    visit = PlayedVisit(shipped)
+@pytest.mark.parametrize("slug", [slug for slug in case_slugs() if load_case(slug).case_type.startswith("C2")])
+def test_fair_anger_falls_within_two_turns_of_a_repair(slug: str) -> None:
+    visit = PlayedVisit(load_case(slug))
     before = visit.state.tension
     visit.says("own_mistake_repair")
     visit.says("own_mistake_repair", "plan_followup")

@@ -21,6 +21,9 @@ class ByWord(ThoughtClassifier):
     def __init__(self) -> None:
         self.labels = tuple(WORDS.values())
 
+    def expect(self, reply: str, context: TurnContext) -> None:
+        """Need nothing in advance."""
+
     def knows(self, reply: str) -> bool:
         """Know every word."""
         return any(char.isalpha() for char in reply)
