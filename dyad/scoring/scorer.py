@@ -15,7 +15,7 @@ from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import CodedThought, TurnContext, TurnScore, score_turn
 
 MODEL_FILE = Path(os.environ.get("DYAD_CODE_HEADS", Path(__file__).resolve().parents[2] / "models" / "code-heads.npz"))
-CONFIDENT = 0.30  # below it a thought is left to the educator; chosen on the corpus by cross-validation (docs/validity.md)
+CONFIDENT = 0.25  # below it a thought is left to the educator; chosen on the corpus by cross-validation (docs/validity.md)
 UNREADABLE = "Most of this reply is no English that Dyad knows, so it was not scored."
 
 
