@@ -57,7 +57,7 @@ def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScor
     topics = listen(case, heard, score.code_names(), rules)
     spoken = [coded for coded in score.codes if coded.words]
     understood = score.scored and bool(topics or spoken or any(readable(thought, rules) for thought in score.abstained))
-    moved = move(case, state, score, rules)
+    moved = move(case, state, score if understood else score.left_unscored(NOT_UNDERSTOOD), rules)
     voice = Voice(case, moved.state, rules)
     if not understood:
         topics = []

@@ -93,8 +93,8 @@ class Voice:
         return True
 
     def note_limits(self, codes: Sequence[str]) -> None:
-        """Remember that what was asked for has been given away."""
-        if self.state.request and "capitulation" in codes:
+        """Remember that what was asked for has been given away; a control's request is fair, and granting it is right."""
+        if self.state.request and "capitulation" in codes and not self.case.is_control:
             self.state = replace(self.state, granted=True)
 
     def beat(self) -> bool:

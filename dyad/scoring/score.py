@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from dyad.language.form import has_cue
@@ -73,8 +73,8 @@ class TurnScore:
         return tuple(dict.fromkeys(coded.code for coded in self.codes))
 
     def left_unscored(self, because: str) -> TurnScore:
-        """Return this score without points, with the reason why no number would be honest."""
-        return replace(self, points=0, band="neutral", mixed=False, unscored_because=because)
+        """Return this score without codes and points, with the reason why no number would be honest."""
+        return TurnScore(abstained=self.abstained, unscored_because=because)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for a slot or a database."""

@@ -118,9 +118,9 @@ def test_an_empty_reply_is_neutral_and_scored() -> None:
     assert (score.points, score.band, score.scored) == (0, "neutral", True)
 
 
-def test_a_score_left_without_a_number_says_why_and_keeps_its_codes() -> None:
+def test_a_score_left_without_a_number_says_why_and_earns_and_costs_nothing() -> None:
     score = score_of("P3", "capitulation").left_unscored("not understood")
-    assert (score.scored, score.points, score.band, score.code_names()) == (False, 0, "neutral", ("capitulation",))
+    assert (score.scored, score.points, score.band, score.code_names()) == (False, 0, "neutral", ())
 
 
 def test_a_score_survives_json() -> None:
