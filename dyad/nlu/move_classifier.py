@@ -33,7 +33,7 @@ class MoveClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Options: inverse regularisation strength, weight of the dense half, iterations."""
-        return {"C": 3.0, "dense_weight": 3.0, "max_iter": 24}
+        return {"C": 3.0, "dense_weight": 3.0, "max_iter": 16}
 
     @classmethod
     def required_components(cls) -> list[type]:
