@@ -14,7 +14,6 @@ from dyad.cases.pack import Case, Line
 
 BEATS_PER_STAGE = {"opening": 3, "first_tests": 4, "peak": 4, "turn_hard": 2, "turn_soft": 3, "close": 2}
 MIN_LINES = 250
-MIN_GISTLESS = 3
 
 # Words that type a person or give the mechanism away (clinical brief 5.6 and R16).
 FORBIDDEN = re.compile(

@@ -45,6 +45,7 @@ class Rules:
     same_move: dict[str, tuple[str, ...]]
     manners: frozenset[str]
     hurtful: frozenset[str]
+    escalating: frozenset[str]
     asking: frozenset[str]
     ear: dict[str, float]
     asks_by: tuple[str, ...]
@@ -76,6 +77,7 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
         same_move={topic: tuple(codes) for topic, codes in raw["same_move"].items()},
         manners=frozenset(raw["manners"]),
         hurtful=frozenset(raw["hurtful"]),
+        escalating=frozenset(raw["escalating"]),
         asking=frozenset(raw["asking"]),
         ear=raw["ear"],
         asks_by=tuple(raw["asks_by"]),

@@ -75,7 +75,7 @@ class Voice:
         for code in codes:
             if self._say_first(self.case.reactions.get(code, ())):
                 return True
-            if code in ("ultimatum", "capitulation", "shaming", "retaliate_withdraw", "dismiss_harm"):
+            if code in self.rules.escalating:
                 return self._say_first(self.case.escalation[self.case.sheet["rupture_style"]])
         return False
 
