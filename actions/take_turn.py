@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -32,7 +34,9 @@ class ActionTakeTurn(VisitAction):
             return refuse(dispatcher, "The visit is over.")
         case = load_case(state.case)
         reply = clean((tracker.latest_message or {}).get("text") or "")
-        score = self._scorer.score(reply, state.context(case))
+        score = self._scorer.score(reply, replace(state.context(case), meant=bool(metadata.get("meant"))))
+        if score.help:
+            return refuse(dispatcher, "help")  # out of the role at once: the patient has heard nothing (clinical brief 5.2)
         after, turn = take_turn(case, state, _heard(tracker, reply), score)
         if not turn.understood and score.scored:
             score = score.left_unscored(NOT_UNDERSTOOD)

@@ -1,4 +1,4 @@
-"""The `dyad` command: check and play cases, score replies, train the code heads."""
+"""The `dyad` command: check and play cases, score replies and say why, score stored visits again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import IO
 import click
 
 from dyad.cases import CaseError, case_slugs
+from dyad.cases.load import ROOT
+from dyad.scoring.transcript import FORM
 
 
 @click.group()
@@ -67,32 +69,75 @@ def case_play(slug: str, seed: int, replies: Path | None) -> None:
         raise SystemExit(str(error)) from error
 
 
-@main.command("train-codes")
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=None, help="Where to write the heads; models/code-heads.npz by default."
-)
-def train_codes(out: Path | None) -> None:
-    """Fit the code heads on corpus/codes."""
-    from dyad.scoring.classifier import train
-    from dyad.scoring.corpus import read_corpus, read_utterances
-    from dyad.scoring.scorer import MODEL_FILE
-
-    replies = read_corpus()
-    train(replies, read_utterances()).save(out or MODEL_FILE)
-    click.echo(f"Trained on {len(replies)} replies; wrote {out or MODEL_FILE}.")
-
-
 @main.command("score")
-@click.option(
-    "--jsonl", "file", type=click.File("r", encoding="utf-8"), required=True, help="Lines to score; - for standard input."
-)
-def score(file: IO[str]) -> None:
-    """Score replies: reads {id, case_type, context, patient, tags, reply} a line, writes the codes, points and band."""
-    from dyad.scoring.jsonl import score_lines
-    from dyad.scoring.scorer import ReplyScorer
+@click.argument("reply", required=False)
+@click.option("--case-type", default="C1", show_default=True, help="P1 to P10, C1, C2a, C2b or C3.")
+@click.option("--line", default="", help="What the patient had said.")
+@click.option("--tags", default="", help="The demand tags of that line, parted by commas.")
+@click.option("--transcript", type=click.File("r", encoding="utf-8"), help=f"A whole visit: {FORM}.")
+@click.option("--jsonl", type=click.File("r", encoding="utf-8"), help="Replies as JSON lines; - for standard input.")
+def score(reply: str | None, case_type: str, line: str, tags: str, transcript: IO[str] | None, jsonl: IO[str] | None) -> None:
+    """Score a REPLY and say why: thoughts, codes, words, reasons, runners-up. Without a reply, asks for one after the other.
 
-    for line in score_lines(ReplyScorer.load(), file):
-        click.echo(line)
+    With --jsonl: reads {id, case_type, context, patient, tags, reply} a line, writes codes, points and band as JSON.
+    """
+    from dyad.scoring.jsonl import BadLine, score_lines
+    from dyad.scoring.scorer import ReplyScorer
+    from dyad.scoring.shown import show_score
+    from dyad.scoring.transcript import BadTranscript, read_transcript, score_exchanges
+
+    scorer = ReplyScorer.load()
+    try:
+        if jsonl:
+            for out in score_lines(scorer, jsonl):
+                click.echo(out)
+            return
+        if transcript:
+            for number, scored in enumerate(score_exchanges(scorer, *read_transcript(transcript.read())), start=1):
+                click.echo(f"{number}. P: {scored.exchange.line}\n   T: {scored.exchange.reply}")
+                click.echo("\n".join(show_score(scored.exchange.reply, scored.score)))
+            return
+        head = f"case: {case_type}\nP [{tags}]: {line or '-'}\nT: "
+        while True:
+            said = reply or click.prompt(">", prompt_suffix=" ", default="", show_default=False)
+            if not said:
+                return
+            for scored in score_exchanges(scorer, *read_transcript(head + " ".join(said.split()))):
+                click.echo("\n".join(show_score(scored.exchange.reply, scored.score)))
+            if reply:
+                return
+    except (BadLine, BadTranscript) as error:
+        raise SystemExit(f"score: {error}") from error
+
+
+@main.command("rescore")
+@click.option("--visits", type=click.File("r", encoding="utf-8"), help="Visits that were exported; by default all that are stored.")
+def rescore(visits: IO[str] | None) -> None:
+    """Score stored visits again with today's rubric and models, and show what moved; nothing stored is changed."""
+    import subprocess
+    import sys
+
+    from dyad.scoring.scorer import ReplyScorer
+    from dyad.scoring.shown import show_moved
+    from dyad.scoring.transcript import BadTranscript, read_visits, score_exchanges
+
+    if visits:
+        lines = visits.readlines()
+    else:
+        exported = subprocess.run([sys.executable, "web/manage.py", "export_visits"], capture_output=True, text=True, cwd=ROOT)
+        if exported.returncode:
+            raise SystemExit(f"rescore: the stored visits could not be read: {exported.stderr.strip().splitlines()[-1]}")
+        lines = exported.stdout.splitlines()
+    scorer, replies, moved = ReplyScorer.load(), 0, 0
+    try:
+        for visit in read_visits(lines):
+            for line in show_moved(visit, list(score_exchanges(scorer, visit.case_type, visit.exchanges))):
+                click.echo(line)
+                moved += 1
+            replies += len(visit.exchanges)
+    except BadTranscript as error:
+        raise SystemExit(f"rescore: {error}") from error
+    click.echo(f"{replies} replies scored again, {moved} moved.")
 
 
 @main.command("ready")

@@ -51,6 +51,7 @@ class Conversation:
             "message_id": uuid.uuid4().hex,
             "turn": self._turn + 1 if kind == "reply" else self._turn,
             "message": message,
+            "meant": True,  # an author tries lines; nobody is in distress
         }
         headers = {"Authorization": f"Bearer {self._secret}", "Content-Type": "application/json"}
         request = Request(self._address, json.dumps(body).encode(), headers)

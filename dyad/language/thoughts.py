@@ -14,6 +14,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 _MIN_CLAUSE_TOKENS = 3
+_ENDS = frozenset(".!?;:\u2026)\"'\u201d\u2019\n")
+_GOES_ON = frozenset({"and", "so", "or", "nor", "which", "that", "because", "no", "yes", "d", "ll", "ve"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def parse(reply: str) -> Doc:
 def split_thoughts(reply: str) -> list[Thought]:
     """Split a cleaned reply into its thoughts, in order; a reply without a letter or digit has none."""
     doc = parse(reply)
-    starts = {sent.start for sent in doc.sents}
+    starts = {sent.start for sent in doc.sents if _begins(doc[sent.start])}
     starts |= {token.i for token in doc if _opens_clause(token)}
     starts |= {token.i for token in doc if token.i and "\n" in doc[token.i - 1].text}
     bounds = sorted(starts | {len(doc)})
@@ -56,6 +58,13 @@ def split_thoughts(reply: str) -> list[Thought]:
         if any(char.isalnum() for char in span.text):
             thoughts.append(Thought(span.text, span.start_char, span.end_char, span))
     return thoughts
+
+
+def _begins(token: Token) -> bool:
+    """Tell whether the parser is right that a sentence begins here; without a mark before it, "and" or "so" only goes on."""
+    if token.i == 0 or token.doc[token.i - 1].text[-1:] in _ENDS or token.is_space:
+        return True
+    return not token.is_punct and token.lower_ not in _GOES_ON and token.i + _MIN_CLAUSE_TOKENS <= len(token.doc)
 
 
 def _opens_clause(token: Token) -> bool:

@@ -54,9 +54,9 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
             raise ValueError(str(error)) from error
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Featurize all training examples, many at a time."""
+        """Featurize all training examples."""
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
-        for message, vector in zip(messages, self._encoder.encode_corpus([m.get(TEXT) for m in messages]), strict=True):
+        for message, vector in zip(messages, self._encoder.encode_all([m.get(TEXT) for m in messages]), strict=True):
             self._add(message, TEXT, vector)
         return training_data
 

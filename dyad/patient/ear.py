@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from dyad.cases import Case
-from dyad.language.encoder import Vectors, shared_encoder
+from dyad.language.encoder import Vectors, shared_encoder, shared_tokenizer
 from dyad.patient.rules import Rules
 
 OFF_TOPIC = "talk_off_topic"
@@ -76,7 +76,7 @@ def asks(text: str, rules: Rules) -> bool:
 def readable(text: str, rules: Rules) -> bool:
     """Tell whether a text is made of words: letters thrown together fall into many word pieces."""
     words = [word for word in text.split() if any(char.isalpha() for char in word)]
-    return len(words) > 1 and shared_encoder().pieces(text) / len(words) <= rules.ear["pieces_per_word"]
+    return len(words) > 1 and shared_tokenizer().count(text) / len(words) <= rules.ear["pieces_per_word"]
 
 
 def is_question(case: Case, name: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dyad.cases import Case
 from dyad.patient.rules import Rules
+from dyad.scoring.omissions import is_parked
 from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import TurnContext, TurnScore
 
@@ -138,7 +139,7 @@ def move(case: Case, state: VisitState, score: TurnScore, rules: Rules) -> Moved
             repaired=state.repaired + repaired,
             softened=state.softened + softened,
             codes=(*state.codes, codes),
-            parked="risk" in state.tags and not {"risk_inquiry", "ignore_risk"} & set(codes),
+            parked=is_parked(state.tags, codes),
         ),
         tuple(Change(rule.rule, rule.trust, rule.tension) for rule in held),
         softened,

@@ -10,9 +10,7 @@ from dyad.patient.ear import Heard, Topic, is_question, listen, readable
 from dyad.patient.rules import Rules, load_rules
 from dyad.patient.state import Change, Moved, VisitState, move, start_state
 from dyad.patient.voice import Voice
-from dyad.scoring.score import TurnScore
-
-NOT_UNDERSTOOD = "The patient did not understand this reply, so it was not scored."
+from dyad.scoring.score import NOT_UNDERSTOOD, TurnScore
 
 
 @dataclass(frozen=True)

@@ -1,95 +1,95 @@
-"""Thoughts go in with the line they answer; for each, the most likely code, how sure, and the runner-up come out.
+"""A reply goes in with the line it answers; how likely each code is, for each thought and for the whole reply, comes out.
 
-A linear model on meaning (the sentence encoder's vectors of thought and line) beside form (person, mood, modality and cue lists).
+The tuned encoder reads line and reply together. One linear head judges each thought (its word pieces, the whole reply, its form), a
+second one the reply as a whole, since a move often takes more than one sentence. Both were fitted together with the encoder (tuning/).
 """
 
 from __future__ import annotations
 
 import json
 import re
-import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 
-from dyad.language.encoder import Encoder, Vectors, shared_encoder
+from dyad.language.encoder import Encoder, Pair, shared_encoder, shared_tokenizer
 from dyad.language.form import form_features
-from dyad.language.thoughts import Thought, shared_nlp
-from dyad.scoring.corpus import NONE, CorpusReply
+from dyad.language.thoughts import Thought
+from dyad.scoring.corpus import NONE
 from dyad.scoring.rubric import TAGS, load_rubric
 from dyad.scoring.score import TurnContext
 
 Matrix = NDArray[np.float32]
+CODES: tuple[str, ...] = tuple(load_rubric().codes)
+SPOKEN: tuple[str, ...] = (*(code for code in CODES if code not in {o.code for o in load_rubric().omissions}), NONE)
+DISTRESS = "distress"  # the trainee speaks of their own distress; no code, but heard from the same row
+WHOLE: tuple[str, ...] = (*CODES, DISTRESS)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 class ModelMissing(RuntimeError):
-    """The code heads have not been trained."""
+    """The code heads are not where they should be."""
 
 
 @dataclass(frozen=True)
-class Guess:
-    """What a thought most likely earns, with confidences from 0 to 1; `none` means that it earns nothing."""
+class Reading:
+    """How one reply was read, all between 0 and 1.
 
-    code: str
-    confidence: float
-    runner_up: str
-    runner_up_confidence: float
+    Attributes:
+        thoughts: shape (thoughts, len(SPOKEN)); each row sums to 1.
+        reply: shape (len(CODES),); each code by itself.
+        distress: how likely the trainee speaks of their own distress rather than to the patient.
+    """
+
+    thoughts: Matrix
+    reply: Matrix
+    distress: float = 0.0
 
 
-class ThoughtClassifier:
-    """Multinomial logistic regression over 37 codes and `none`; the two omissions are rules, not guesses."""
+class ReplyClassifier:
+    """Two linear heads on the shared encoder: 37 codes and `none` for each thought, all 39 codes for the reply."""
 
     def __init__(
-        self, labels: Sequence[str], weights: Matrix, bias: Matrix, words: Iterable[str], encoder: Encoder | None = None
+        self, thought_head: Matrix, reply_head: Matrix, words: Iterable[str], encoder: Encoder | None = None
     ) -> None:
-        self.labels = tuple(labels)
+        self._thought_head, self._reply_head = thought_head, reply_head  # the last row of each is the bias
         self._words = frozenset(words)
-        self._weights, self._bias = weights, bias
         self._encoder = encoder or shared_encoder()
 
-    def guess(self, thoughts: Sequence[Thought], context: TurnContext) -> list[Guess]:
-        """Return one guess a thought, in order."""
-        guesses = []
-        for row in featurize(thoughts, context, self._encoder):
-            scores = np.einsum("ij,j->i", self._weights, row) + self._bias  # no BLAS: its sums depend on the thread count
-            odds = np.exp(scores - scores.max())
-            odds /= odds.sum()
-            best, second = (int(i) for i in np.argsort(-odds, kind="stable")[:2])
-            guesses.append(Guess(self.labels[best], float(odds[best]), self.labels[second], float(odds[second])))
-        return guesses
-
-    def expect(self, reply: str, context: TurnContext) -> None:
-        """Begin with what needs no parsing, while spaCy splits the reply."""
-        self._encoder.prefetch([reply, context.line])
+    def read(self, reply: str, thoughts: Sequence[Thought], context: TurnContext) -> Reading:
+        """Return the odds of every code for every thought and for the reply."""
+        pair = shared_tokenizer().pair(context_text(context), reply)
+        hidden = self._encoder.read(pair)
+        spans = np.array([tokens_of(thought, pair) for thought in thoughts], dtype=np.int64)
+        form = np.stack([form_features(thought.span) for thought in thoughts])
+        rows = thought_rows(hidden, pair.first, spans, form, beside(context))
+        odds = _softmax(_linear(rows, self._thought_head))
+        whole = 1 / (1 + np.exp(-_linear(reply_row(hidden, pair.first, beside(context))[None], self._reply_head)[0]))
+        return Reading(odds, whole[: len(CODES)], float(whole[-1]))
 
     def knows(self, reply: str) -> bool:
         """Tell whether at least half of the words of a reply were met in training: keys hit at random or another language were not."""
         words = words_of(reply)
         return bool(words) and 2 * sum(word in self._words for word in words) >= len(words)
 
-    def save(self, file: Path) -> None:
-        """Write labels and weights as plain arrays."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        names = json.dumps({"labels": self.labels, "words": sorted(self._words)})
-        np.savez(file, weights=self._weights, bias=self._bias, names=np.array(names))
-
     @classmethod
-    def load(cls, file: Path) -> ThoughtClassifier:
-        """Read a classifier.
+    def load(cls, file: Path) -> ReplyClassifier:
+        """Read the heads.
 
         Raises:
-            ModelMissing: the file does not exist.
+            ModelMissing: the file does not exist, or was fitted for other codes than the rubric's.
         """
         if not file.is_file():
-            raise ModelMissing(f"{file} is missing; `make model` trains the code heads.")
+            raise ModelMissing(f"{file} is missing; it is part of the repository, and tuning/tune.sh makes it anew.")
         arrays = np.load(file, allow_pickle=False)
         names = json.loads(str(arrays["names"]))
-        return cls(names["labels"], arrays["weights"], arrays["bias"], names["words"])
+        if tuple(names["codes"]) != CODES or tuple(names["spoken"]) != SPOKEN:
+            raise ModelMissing(f"{file} was fitted for other codes than rubric.yml has; tuning/tune.sh fits them anew.")
+        return cls(arrays["thought_head"], arrays["reply_head"], names["words"])
 
 
 def words_of(text: str) -> list[str]:
@@ -97,81 +97,52 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
-def featurize(thoughts: Sequence[Thought], context: TurnContext, encoder: Encoder) -> Matrix:
-    """Return one row a thought: its vector, its product with the line's, the whole reply's, form, place, tags, case type."""
-    texts = [*(thought.text for thought in thoughts), context.line, *(thought.span.doc.text for thought in thoughts[:1])]
-    return _rows(thoughts, dict(zip(texts, encoder.encode_all(texts), strict=True)), context)
+def context_text(context: TurnContext) -> str:
+    """Return what the reply is read beside: the patient's demand tags in words, then the line."""
+    tags = " ".join(tag.replace("_", " ") for tag in TAGS if tag in context.tags)
+    return f"{tags}: {context.line}" if tags else context.line
 
 
-def _rows(thoughts: Sequence[Thought], vectors: Mapping[str, Vectors], context: TurnContext) -> Matrix:
-    line = vectors[context.line]
-    known = [tag in context.tags for tag in TAGS] + [context.case_type == name for name in load_rubric().cases]
-    rows = [
-        np.concatenate(
-            [
-                vectors[thought.text] * 4.0,
-                (vectors[thought.text] * line) * 8.0,
-                vectors[thought.span.doc.text] * 4.0,
-                form_features(thought.span),
-                np.array(
-                    [number == 0, number == len(thoughts) - 1, len(thoughts) == 1, min(1.0, len(thoughts) / 4), *known],
-                    dtype=np.float32,
-                ),
-            ]
-        )
-        for number, thought in enumerate(thoughts)
-    ]
-    return np.array(rows, dtype=np.float32)
+@lru_cache(maxsize=256)
+def _beside(case_type: str, tags: tuple[str, ...]) -> Matrix:
+    known = [tag in tags for tag in TAGS] + [case_type == name for name in load_rubric().cases]
+    return np.array(known, dtype=np.float32)
 
 
-def corpus_rows(replies: Sequence[CorpusReply], encoder: Encoder) -> tuple[Matrix, list[str]]:
-    """Return the features and codes of all labelled thoughts of the corpus."""
-    texts = sorted(
-        {text for reply in replies for text in (reply.line, reply.text, *(thought.text for thought in reply.thoughts))}
-    )
-    vectors = dict(zip(texts, encoder.encode_corpus(texts), strict=True))
+def beside(context: TurnContext) -> Matrix:
+    """Return what is known of the line besides its words: tags, then case type, each 0 or 1."""
+    return _beside(context.case_type, context.tags)
+
+
+def tokens_of(thought: Thought, pair: Pair) -> tuple[int, int]:
+    """Return the first and the last-but-one word piece of a thought among the reply's own; the whole reply's if it was cut off."""
+    inside = [i for i, (start, end) in enumerate(pair.offsets) if start < thought.end and end > thought.start]
+    return (inside[0], inside[-1] + 1) if inside else (0, len(pair.offsets))
+
+
+def thought_rows(hidden: Matrix, first: int, spans: NDArray[np.int64], form: Matrix, known: Matrix) -> Matrix:
+    """Return one row a thought: its mean vector, the reply's, its form, its place, what is known of the line."""
+    own = hidden[first:-1]
+    whole = own.mean(axis=0)
     rows = []
-    for reply, doc in zip(replies, shared_nlp().pipe((reply.text for reply in replies), batch_size=64), strict=True):
-        context = TurnContext(reply.case_type, reply.line, reply.tags)
-        rows.append(_rows(_labelled(reply, doc), vectors, context))
-    return np.concatenate(rows), [thought.code for reply in replies for thought in reply.thoughts]
+    for number, (start, end) in enumerate(spans):
+        place = (number == 0, number == len(spans) - 1, len(spans) == 1, min(1.0, len(spans) / 4))
+        rows.append(np.concatenate([own[start:end].mean(axis=0), whole, form[number], np.array(place, np.float32), known]))
+    return np.stack(rows)
 
 
-def _labelled(reply: CorpusReply, doc: Doc) -> list[Thought]:
-    """Return a corpus reply's thoughts as its author divided it, parsed within the whole reply."""
-    thoughts, start = [], 0
-    for part in reply.thoughts:
-        end = start + len(part.text)
-        thoughts.append(Thought(part.text, start, end, doc.char_span(start, end, alignment_mode="expand")))
-        start = end + 1
-    return thoughts
+def reply_row(hidden: Matrix, first: int, known: Matrix) -> Matrix:
+    """Return the row of the whole reply: mean and highest of its vectors, the opening mark's vector, what is known of the line."""
+    own = hidden[first:-1]
+    return np.concatenate([own.mean(axis=0), own.max(axis=0), hidden[0], known])
 
 
-def train(replies: Sequence[CorpusReply], utterances: Iterable[str] = (), *, strength: float = 0.1) -> ThoughtClassifier:
-    """Fit the heads on the corpus; the same corpus gives the same weights. `utterances` only add to the known words."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression  # 40 MB that a serving process has no use for
-
-    encoder = shared_encoder()
-    rows, codes = corpus_rows(replies, encoder)
-    model = LogisticRegression(C=strength, max_iter=60, random_state=7, class_weight="balanced")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose: nothing is gained on unseen scenes
-        model.fit(rows, codes)
-    labels = [str(label) for label in model.classes_]
-    _need_all_codes(labels)
-    texts = [*utterances, *(reply.text for reply in replies), *(reply.line for reply in replies)]
-    words = {word for text in texts for word in words_of(text)}
-    return ThoughtClassifier(labels, model.coef_.astype(np.float32), model.intercept_.astype(np.float32), words, encoder)
+def _linear(rows: Matrix, head: Matrix) -> Matrix:
+    scores: Matrix = np.einsum("ij,jk->ik", rows, head[:-1]) + head[-1]  # no BLAS: its sums depend on the thread count
+    return scores
 
 
-def _need_all_codes(labels: Sequence[str]) -> None:
-    """Refuse a corpus that lacks a code.
-
-    Raises:
-        ValueError: a code of the rubric has no line in the corpus.
-    """
-    omissions = {omission.code for omission in load_rubric().omissions}
-    missing = set(load_rubric().codes) - omissions - set(labels)
-    if missing or NONE not in labels:
-        raise ValueError(f"corpus/codes: no line for {', '.join(sorted(missing)) or NONE}.")
+def _softmax(scores: Matrix) -> Matrix:
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    total: Matrix = odds / odds.sum(axis=1, keepdims=True)
+    return total

@@ -10,6 +10,9 @@ from dyad.language.form import has_cue
 from dyad.scoring.rubric import Rubric, load_rubric
 
 
+NOT_UNDERSTOOD = "The patient did not understand this reply, so it was not scored."
+
+
 @dataclass(frozen=True)
 class CodedThought:
     """A thought and the one code it earned: the words, where they stand, the rule that gave it, how sure (0 to 1)."""
@@ -27,7 +30,8 @@ class TurnContext:
     """What a reply is scored against: the case type and the patient's last line with its demand tags.
 
     `turn` counts replies from 1; `earlier` are the codes of the visit so far, one tuple a turn; `parked` tells that the
-    last reply put a hint of danger off explicitly, which is granted once.
+    last reply put a hint of danger off explicitly, which is granted once. `meant` tells that the trainee was asked whether
+    the words were about themselves, and said that they are the patient's.
     """
 
     case_type: str
@@ -36,6 +40,7 @@ class TurnContext:
     turn: int = 1
     earlier: tuple[tuple[str, ...], ...] = ()
     parked: bool = False
+    meant: bool = False
 
     def said_before(self, code: str) -> int:
         """Return in how many earlier turns a code was earned."""
@@ -62,6 +67,7 @@ class TurnScore:
     mixed: bool = False
     abstained: tuple[str, ...] = field(default=())  # thoughts left to the educator
     unscored_because: str | None = None  # set when no number would be honest
+    help: bool = False  # the trainee spoke of their own distress: leave the role and offer help (clinical brief 5.2)
 
     @property
     def scored(self) -> bool:
@@ -91,6 +97,7 @@ class TurnScore:
             mixed=raw["mixed"],
             abstained=tuple(raw["abstained"]),
             unscored_because=raw["unscored_because"],
+            help=raw.get("help", False),
         )
 
 

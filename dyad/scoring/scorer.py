@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from dyad.language.thoughts import Thought, split_thoughts
 from dyad.language.utterances import clean
-from dyad.scoring.classifier import Guess, ThoughtClassifier
-from dyad.scoring.corpus import NONE
+from dyad.scoring.classifier import CODES, ReplyClassifier
+from dyad.scoring.decide import Given, Thresholds, decide
 from dyad.scoring.omissions import omitted
 from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import CodedThought, TurnContext, TurnScore, score_turn
 
-MODEL_FILE = Path(os.environ.get("DYAD_CODE_HEADS", Path(__file__).resolve().parents[2] / "models" / "code-heads.npz"))
-CONFIDENT = 0.25  # below it a thought is left to the educator; chosen on the corpus by cross-validation (docs/validity.md)
+HEADS = Path(os.environ.get("DYAD_CODE_HEADS", Path(__file__).parent / "weights" / "code-heads.npz"))
 UNREADABLE = "Most of this reply is no English that Dyad knows, so it was not scored."
+
+OWN_DISTRESS = "This reply speaks of the trainee's own distress, so it was not scored."
 
 
 class Scorer(Protocol):
@@ -30,40 +34,36 @@ class Scorer(Protocol):
 class ReplyScorer:
     """Splits a reply into thoughts, codes each at most once, adds omissions, and sums up by the rubric."""
 
-    def __init__(self, classifier: ThoughtClassifier, confident: float = CONFIDENT) -> None:
-        self._classifier, self._confident = classifier, confident
+    def __init__(self, classifier: ReplyClassifier, thresholds: Thresholds) -> None:
+        self.classifier, self._thresholds = classifier, thresholds
 
     @classmethod
-    def load(cls, file: Path = MODEL_FILE) -> ReplyScorer:
-        """Load the trained code heads; about a second, once a process."""
-        return cls(ThoughtClassifier.load(file))
+    def load(cls, file: Path = HEADS) -> ReplyScorer:
+        """Load encoder and code heads; about a second, once a process."""
+        return cls(ReplyClassifier.load(file), load_thresholds(file))
 
     def score(self, reply: str, context: TurnContext) -> TurnScore:
         """Score one reply. Pure: the same reply in the same context gives the same score."""
         reply = clean(reply)
-        if not self._classifier.knows(reply):
-            return TurnScore(unscored_because=UNREADABLE)
-        self._classifier.expect(reply, context)
         thoughts = split_thoughts(reply)
-        codes, abstained = self._code(thoughts, context)
-        if thoughts:
-            codes += omitted(reply, thoughts, codes, context)
-        return score_turn(codes, context, abstained=abstained)
-
-    def _code(self, thoughts: list[Thought], context: TurnContext) -> tuple[list[CodedThought], list[str]]:
-        codes, abstained = [], []
-        for thought, guess in zip(thoughts, self._classifier.guess(thoughts, context), strict=True):
-            if guess.code == NONE:
-                continue
-            if guess.confidence < self._confident:
-                abstained.append(thought.text)
-                continue
-            codes.append(
-                CodedThought(guess.code, thought.text, thought.start, thought.end, _because(guess), round(guess.confidence, 3))
-            )
-        return codes, abstained
+        if not thoughts or not self.classifier.knows(reply):
+            return TurnScore(unscored_because=UNREADABLE)
+        reading = self.classifier.read(reply, thoughts, context)
+        if not context.meant and reading.distress >= self._thresholds.distress:
+            return TurnScore(unscored_because=OWN_DISTRESS, help=True)
+        decision = decide(reading, self._thresholds)
+        codes = [_coded(given, thoughts[given.thought]) for given in decision.given]
+        passed_over = float(reading.reply[CODES.index("ignore_affect")]) >= self._thresholds.omission
+        codes += omitted(reply, codes, context, feeling_passed_over=passed_over)
+        return score_turn(codes, context, abstained=[thoughts[i].text for i in decision.doubtful])
 
 
-def _because(guess: Guess) -> str:
-    means = load_rubric().codes[guess.code].means
-    return f"Heard as: {means}. Next likely: {guess.runner_up.replace('_', ' ')} ({guess.runner_up_confidence:.0%})."
+def load_thresholds(file: Path = HEADS) -> Thresholds:
+    """Read what was chosen when the heads were finished."""
+    return Thresholds(**json.loads(str(np.load(file, allow_pickle=False)["names"]))["thresholds"])
+
+
+def _coded(given: Given, thought: Thought) -> CodedThought:
+    means = load_rubric().codes[given.code].means
+    because = f"Heard as: {means}. Next likely: {given.runner_up.replace('_', ' ')} ({given.runner_up_confidence:.0%})."
+    return CodedThought(given.code, thought.text, thought.start, thought.end, because, round(given.confidence, 2))

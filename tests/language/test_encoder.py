@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from dyad.language import encoder as module
-from dyad.language.encoder import DIMENSIONS, Encoder, EncoderMissing, package_file, shared_encoder
+from dyad.language.encoder import (
+    DIMENSIONS,
+    MAX_BEFORE,
+    MAX_TEXT,
+    Encoder,
+    EncoderMissing,
+    package_file,
+    shared_encoder,
+    shared_tokenizer,
+)
 
 TEXTS = ["How are you sleeping?", "Do you get any sleep at night?", "The bus was late.", "x" * 1500, "🙂", "schlecht geschlafen"]
 
@@ -58,8 +69,34 @@ def test_a_forgotten_text_gets_its_vector_again(monkeypatch: pytest.MonkeyPatch)
     assert again is not first and np.array_equal(again, first)
 
 
-def test_letters_thrown_together_fall_into_many_pieces(encoder: Encoder) -> None:
-    assert encoder.pieces("xqzvk") > encoder.pieces("sleep") == 1
+def test_letters_thrown_together_fall_into_many_pieces() -> None:
+    assert shared_tokenizer().count("xqzvk") > shared_tokenizer().count("sleep") == 1
+
+
+def test_a_pair_knows_where_the_reply_begins_and_which_characters_each_piece_covers() -> None:
+    reply = "You sound scared."
+    pair = shared_tokenizer().pair("affect: Well?", reply)
+    assert [reply[start:end] for start, end in pair.offsets] == ["You", "sound", "scared", "."]
+    assert pair.types == [0] * pair.first + [1] * 5  # four pieces and the mark that ends them
+    assert len(pair.ids) == len(pair.types)
+
+
+def test_of_a_long_line_the_end_is_kept_and_of_a_long_reply_the_beginning() -> None:
+    pair = shared_tokenizer().pair("early " * 300 + "late", "first " + "later " * 600)
+    late, first = shared_tokenizer().ids("late")[1], shared_tokenizer().ids("first")[1]
+    assert pair.first == MAX_BEFORE + 2 and pair.ids[pair.first - 2] == late
+    assert len(pair.offsets) == MAX_TEXT and pair.ids[pair.first] == first
+
+
+def test_a_reply_read_beside_another_line_gets_other_vectors(encoder: Encoder) -> None:
+    pairs = [shared_tokenizer().pair(line, "Ok, sure.") for line in ("I want ten more boxes.", "May I open the window?")]
+    read = [encoder.read(pair)[pair.first : -1] for pair in pairs]
+    assert read[0].shape == read[1].shape == (4, DIMENSIONS) and not np.allclose(read[0], read[1], atol=0.01)
+
+
+def test_missing_weights_are_named_with_what_would_do(tmp_path: Path) -> None:
+    with pytest.raises(EncoderMissing, match="encoder.onnx is missing; it is part of the repository"):
+        Encoder(tmp_path / "encoder.onnx")
 
 
 def test_a_missing_package_is_named_with_what_would_do() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from dyad.cases import Case, case_slugs, load_case
 from dyad.patient import VisitState, start_visit, take_turn
-from dyad.scoring.scorer import MODEL_FILE, ReplyScorer
+from dyad.scoring.scorer import ReplyScorer
 
 if TYPE_CHECKING:
     from tests.trained import Bot
@@ -19,9 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # Rasa's 
 
 @pytest.fixture(scope="module")
 def scorer() -> ReplyScorer:
-    """The scorer with the trained heads."""
-    if not MODEL_FILE.is_file():
-        pytest.skip("models/code-heads.npz is missing; `make model` trains it")
+    """The scorer with the tuned encoder and heads."""
     return ReplyScorer.load()
 
 

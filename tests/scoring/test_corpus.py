@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dyad.scoring import load_rubric
-from dyad.scoring.corpus import CorpusError, CorpusReply, CorpusThought, read_corpus
+from dyad.scoring.corpus import CorpusError, CorpusReply, CorpusThought, read_corpus, read_distress
+from dyad.scoring.rubric import TAGS
 
 SCENE = "## P3 | attack affect | So you're refusing?\n"
 
@@ -50,6 +51,8 @@ def test_words_may_hold_a_colon(tmp_path: Path) -> None:
         ("## P77 | attack | Well?", "toy.txt, line 1: the case type P77 is unknown. Known: P1, P2"),
         (SCENE + "kindness: Hello.", "toy.txt, line 2: the code 'kindness' is unknown"),
         (SCENE + "none ~kindness: Hello.", "toy.txt, line 2: the code 'kindness' is unknown"),
+        (SCENE + "[none] none: Hello.", "toy.txt, line 2: '[none]' is no omission. Known: ignore_affect, ignore_risk"),
+        (SCENE + "ignore_affect: Next.", "toy.txt, line 2: the code 'ignore_affect' is unknown"),
         (SCENE + "Hello there.", "toy.txt, line 2: 'Hello there.' is no 'code: words'"),
         (SCENE + "none: Hello. || siding:", "toy.txt, line 2: 'siding:' is no 'code: words'"),
     ],
@@ -74,17 +77,24 @@ def test_each_code_has_forty_lines_and_forty_near_misses(corpus: list[CorpusRepl
     assert {code: nearly[code] for code in spoken if nearly[code] < 40} == {}
 
 
-def test_omissions_are_written_nowhere_and_tags_are_all_known(corpus: list[CorpusReply]) -> None:
-    from dyad.scoring.classifier import TAGS
-
+def test_omissions_are_no_thoughts_codes_and_tags_are_all_known(corpus: list[CorpusReply]) -> None:
     assert not {t.code for reply in corpus for t in reply.thoughts} & {"ignore_affect", "ignore_risk"}
-    assert {tag for reply in corpus for tag in reply.tags} <= set(TAGS)
+    assert not {tag for reply in corpus for tag in reply.tags} - set(TAGS)
 
 
-def test_a_near_miss_is_never_of_the_code_it_earns(corpus: list[CorpusReply]) -> None:
-    assert [reply.source for reply in corpus for t in reply.thoughts if t.code == t.nearly] == []
+def test_an_omission_stands_before_the_row_it_belongs_to(tmp_path: Path) -> None:
+    (reply,) = read(tmp_path, SCENE + "[ignore_affect] closed_question: How many?")
+    assert (reply.omission, reply.text) == ("ignore_affect", "How many?")
 
 
-def test_no_reply_stands_twice_in_the_same_scene(corpus: list[CorpusReply]) -> None:
-    count = Counter((reply.line, reply.text) for reply in corpus)
-    assert [text for (_, text), times in count.items() if times > 1] == []
+def test_a_row_is_judged_to_omit_nothing_only_where_the_file_says_so(tmp_path: Path) -> None:
+    (unjudged,) = read(tmp_path, SCENE + "none: Right.")
+    (judged,) = read(tmp_path, "# omissions: labelled\n" + SCENE + "none: Right.")
+    assert (unjudged.omission, judged.omission) == (None, "")
+
+
+def test_distress_and_what_only_sounds_like_it_are_told_apart() -> None:
+    lines = read_distress()
+    own = [text for text, is_own in lines if is_own]
+    assert len(own) >= 300 and len(lines) - len(own) >= 600
+    assert len({text.lower() for text, _ in lines}) == len(lines)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from dyad.language.thoughts import split_thoughts
 from dyad.scoring import TurnContext, load_rubric
 from dyad.scoring.omissions import omitted
 from tests.toys import coded
 
 
-def omissions(reply: str, *codes: str, tags: tuple[str, ...]) -> list[str]:
+def omissions(reply: str, *codes: str, tags: tuple[str, ...], passed_over: bool = True) -> list[str]:
     """Return the omission codes of a reply that earned these codes, to a line with these tags."""
     context = TurnContext("P10", "My wife died in March.", tags)
-    return [found.code for found in omitted(reply, split_thoughts(reply), coded(*codes), context)]
+    return [found.code for found in omitted(reply, coded(*codes), context, feeling_passed_over=passed_over)]
 
 
 def test_a_feeling_passed_by_is_an_omission() -> None:
@@ -22,7 +21,7 @@ def test_a_feeling_passed_by_is_an_omission() -> None:
 
 @pytest.mark.parametrize("reply", ["I'm so sorry. How have the nights been since?", "That sounds lonely. And your sleep?"])
 def test_a_brief_word_for_the_feeling_is_enough(reply: str) -> None:
-    assert omissions(reply, "open_question", tags=("affect",)) == []
+    assert omissions(reply, "open_question", tags=("affect",), passed_over=False) == []
 
 
 def test_every_code_that_meets_a_feeling_prevents_the_omission() -> None:
@@ -57,5 +56,5 @@ def test_danger_goes_before_feeling_and_only_one_omission_is_given() -> None:
 
 
 def test_an_omission_has_no_words_and_says_why() -> None:
-    (found,) = omitted("Next.", split_thoughts("Next."), [], TurnContext("P10", "", ("affect",)))
+    (found,) = omitted("Next.", [], TurnContext("P10", "", ("affect",)), feeling_passed_over=True)
     assert (found.words, found.start, found.end, "affect" in found.because) == ("", 0, 0, True)

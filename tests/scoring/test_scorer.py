@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from dyad.language.thoughts import Thought
 from dyad.scoring import TurnContext
-from dyad.scoring.classifier import Guess, ModelMissing, ThoughtClassifier
-from dyad.scoring.scorer import MODEL_FILE, ReplyScorer
+from dyad.scoring.classifier import CODES, SPOKEN, ModelMissing, Reading, ReplyClassifier
+from dyad.scoring.decide import Thresholds
+from dyad.scoring.scorer import HEADS, ReplyScorer, load_thresholds
 
 WORDS = {"sorry": "own_mistake_repair", "what": "open_question", "fine": "premature_reassurance"}
 
 
-class ByWord(ThoughtClassifier):
-    """Guesses by a five-word vocabulary; 'perhaps' makes it unsure."""
+class ByWord(ReplyClassifier):
+    """Reads by a five-word vocabulary; 'perhaps' makes it unsure, 'me' sounds like the trainee's own distress, 'dose' passes feelings over."""
 
     def __init__(self) -> None:
-        self.labels = tuple(WORDS.values())
-
-    def expect(self, reply: str, context: TurnContext) -> None:
-        """Need nothing in advance."""
+        pass
 
     def knows(self, reply: str) -> bool:
         """Know every word."""
         return any(char.isalpha() for char in reply)
 
-    def guess(self, thoughts: Sequence[Thought], context: TurnContext) -> list[Guess]:
+    def read(self, reply: str, thoughts: Sequence[Thought], context: TurnContext) -> Reading:
         """Look each thought's words up."""
-        return [self._guess(thought.text.lower()) for thought in thoughts]
+        odds = np.stack([self._odds(thought.text.lower()) for thought in thoughts])
+        whole = np.array([odds[:, SPOKEN.index(code)].max() if code in SPOKEN else 0.0 for code in CODES], dtype=np.float32)
+        whole[CODES.index("ignore_affect")] = 0.9 if "dose" in reply else 0.1
+        return Reading(odds, whole, 0.9 if "me" in reply.split() else 0.1)
 
-    def _guess(self, text: str) -> Guess:
+    def _odds(self, text: str) -> NDArray[np.float32]:
+        row = np.zeros(len(SPOKEN), dtype=np.float32)
         code = next((code for word, code in WORDS.items() if word in text), "none")
-        return Guess(code, 0.2 if "perhaps" in text else 0.9, "lecturing", 0.05)
+        row[SPOKEN.index(code)] = 0.3 if "perhaps" in text else 0.9
+        row[SPOKEN.index("lecturing")] = 0.05
+        return row
 
 
 @pytest.fixture
 def scorer() -> ReplyScorer:
     """A scorer without a trained model."""
-    return ReplyScorer(ByWord(), confident=0.35)
+    return ReplyScorer(ByWord(), Thresholds(mix=0.5, code=0.5, doubt=0.2))
 
 
 @pytest.fixture(scope="session")
 def trained() -> ReplyScorer:
-    """The scorer with the trained heads."""
-    if not MODEL_FILE.is_file():
-        pytest.skip("models/code-heads.npz is missing; `make model` trains it")
+    """The scorer with the tuned encoder and heads."""
     return ReplyScorer.load()
 
 
@@ -89,8 +94,31 @@ def test_a_null_byte_changes_nothing(scorer: ReplyScorer) -> None:
 
 
 def test_missing_heads_are_named_with_what_would_do(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match="make model"):
+    with pytest.raises(ModelMissing, match="tuning/tune.sh"):
         ReplyScorer.load(tmp_path / "heads.npz")
+
+
+def test_heads_fitted_for_other_codes_are_refused(tmp_path: Path) -> None:
+    arrays = dict(np.load(HEADS, allow_pickle=False))
+    names = json.loads(str(arrays["names"])) | {"codes": ["kindness"]}
+    np.savez(tmp_path / "heads.npz", **{**arrays, "names": np.array(json.dumps(names))})
+    with pytest.raises(ModelMissing, match="other codes than rubric.yml"):
+        ReplyScorer.load(tmp_path / "heads.npz")
+
+
+def test_the_shipped_thresholds_lie_between_nothing_and_certainty() -> None:
+    thresholds = load_thresholds()
+    assert 0 < thresholds.doubt < thresholds.code < 1 and 0 < thresholds.distress < 1 and 0 < thresholds.omission < 1
+
+
+def test_own_distress_is_not_scored_and_asks_for_help(scorer: ReplyScorer) -> None:
+    score = scorer.score("what about me", TurnContext("P3"))
+    assert (score.help, score.scored, score.codes) == (True, False, ())
+
+
+def test_words_that_were_meant_for_the_patient_are_scored(scorer: ReplyScorer) -> None:
+    score = scorer.score("what about me", TurnContext("P3", meant=True))
+    assert (score.help, score.code_names()) == (False, ("open_question",))
 
 
 # --- with the trained heads ------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from web.training import visits
 from web.training.accounts import signed_out, wants_json
 from web.training.models import TrainingSession
 from web.training.pages import show_visit
-from web.training.rasa import PatientUnavailable
+from web.training.rasa import OwnDistress, PatientUnavailable
 from web.training.replies import BadReply, clean_message_id, clean_reply
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,12 @@ def send_reply(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
     try:
         reply = clean_reply(raw)
         message_id = clean_message_id(request.POST.get("message_id", ""))
-        turn = visits.send(visit, message_id, _number(request.POST.get("number", ""), visit), reply)
+        number = _number(request.POST.get("number", ""), visit)
+        turn = visits.send(visit, message_id, number, reply, meant=request.POST.get("meant") == "yes")
+    except OwnDistress:
+        log.info("visit %s: help was offered", visit.pk)
+        way_out = reverse("offer_help", args=[visit.pk])
+        return JsonResponse({"error": "help", "visit": way_out}, status=409) if wants_json(request) else redirect(way_out)
     except BadReply as problem:
         return _refuse(request, visit, problem.error, problem.message, 400, raw)
     except PatientUnavailable:

@@ -104,6 +104,16 @@ def pause(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
     return render(request, "training/help.html", {"visit": paused, "crisis_text": settings.CRISIS_TEXT})
 
 
+@login_required
+@never_cache
+@require_GET
+def offer_help(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Offer help to a trainee whose last words were about themselves; the words can still be taken back or meant for the patient."""
+    left = get_object_or_404(TrainingSession.objects.of(request.user).opened(), pk=visit_id)
+    context = {"visit": left, "crisis_text": settings.CRISIS_TEXT, "words": left.draft, "message_id": uuid.uuid4()}
+    return render(request, "training/help.html", context)
+
+
 @require_GET
 def get_help(request: HttpRequest) -> HttpResponse:
     """Show where real help is; open to everyone, signed in or not."""

@@ -23,6 +23,10 @@ class TrackerLost(Exception):
     """The bot no longer stands where the record stands."""
 
 
+class OwnDistress(Exception):
+    """The trainee spoke of their own distress: the patient has heard nothing, and help is due."""
+
+
 @dataclass(frozen=True)
 class Conversation:
     """What the bot must know of a visit: its sender, chosen by the server, and what fixes its course."""
@@ -52,14 +56,15 @@ def start(conversation: Conversation) -> Answer:
     return _call(conversation, "start", "start", 0)
 
 
-def reply(conversation: Conversation, message_id: str, number: int, text: str) -> Answer:
-    """Say one reply to the patient.
+def reply(conversation: Conversation, message_id: str, number: int, text: str, *, meant: bool = False) -> Answer:
+    """Say one reply to the patient; `meant` tells that the trainee was asked, and these words are for the patient.
 
     Raises:
+        OwnDistress: the words are about the trainee; nothing was said to the patient.
         PatientUnavailable: no usable answer came.
         TrackerLost: the conversation must be replayed first.
     """
-    return _call(conversation, "reply", message_id, number, text)
+    return _call(conversation, "reply", message_id, number, text, meant)
 
 
 def end(conversation: Conversation, number: int) -> Answer:
@@ -67,7 +72,7 @@ def end(conversation: Conversation, number: int) -> Answer:
     return _call(conversation, "end", "end", number)
 
 
-def _call(conversation: Conversation, kind: str, message_id: str, number: int, text: str | None = None) -> Answer:
+def _call(conversation: Conversation, kind: str, message_id: str, number: int, text: str | None = None, meant: bool = False) -> Answer:
     body: dict[str, Any] = {
         "kind": kind,
         "sender": str(conversation.sender),
@@ -77,7 +82,7 @@ def _call(conversation: Conversation, kind: str, message_id: str, number: int, t
         "turn": number,
     }
     if text is not None:
-        body["message"] = text
+        body |= {"message": text, "meant": meant}
     try:
         response = client().post(
             f"{settings.RASA_URL}/webhooks/trainer/webhook",
@@ -91,6 +96,8 @@ def _call(conversation: Conversation, kind: str, message_id: str, number: int, t
         raise PatientUnavailable(f"Rasa answered {response.status_code} without JSON") from error
     if response.status_code == 409 and isinstance(content, dict) and content.get("error") == "lost":
         raise TrackerLost(f"the bot has {content.get('have')} turns, the record {number - 1}")
+    if response.status_code == 422 and isinstance(content, dict) and content.get("error") == "help":
+        raise OwnDistress
     if response.status_code != 200:
         raise PatientUnavailable(f"Rasa answered {response.status_code}")
     return _checked(content, kind, message_id)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/", pages.visit, name="visit"),
     path("visits/<uuid:visit_id>/reply/", chat.send_reply, name="send_reply"),
     path("visits/<uuid:visit_id>/end/", chat.end_visit, name="end_visit"),
+    path("visits/<uuid:visit_id>/help/", pages.offer_help, name="offer_help"),
     path("visits/<uuid:visit_id>/pause/", pages.pause, name="pause"),
     path("visits/<uuid:visit_id>/debrief/", debrief_pages.debrief, name="debrief"),
 ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from web.training import rasa
 from web.training.models import Cohort, TrainingSession, Turn
-from web.training.rasa import Answer, Conversation, PatientUnavailable, TrackerLost
+from web.training.rasa import Answer, Conversation, OwnDistress, PatientUnavailable, TrackerLost
 
 log = logging.getLogger(__name__)
 POLL_S = 0.05
@@ -53,10 +53,11 @@ def begin(trainee: User, case_slug: str, visit_id: uuid.UUID, cohort: Cohort | N
     return visit
 
 
-def send(visit: TrainingSession, message_id: str, number: int, reply: str) -> Turn:
+def send(visit: TrainingSession, message_id: str, number: int, reply: str, *, meant: bool = False) -> Turn:
     """Store a reply, ask the patient, and store line and score together; the same message id always gives the same turn.
 
     Raises:
+        OwnDistress: the reply is about the trainee; it is no turn, and its words wait in the trainee's draft alone.
         PatientUnavailable: no answer came; the reply is kept and can be sent again.
         VisitOver: the visit has ended.
         MovedOn: `number` is not the reply that comes next.
@@ -65,7 +66,12 @@ def send(visit: TrainingSession, message_id: str, number: int, reply: str) -> Tu
     if turn.status == Turn.Status.ANSWERED:
         return turn
     try:
-        answer = _ask(visit, lambda to: rasa.reply(to, turn.message_id, turn.number, turn.reply))
+        answer = _ask(visit, lambda to: rasa.reply(to, turn.message_id, turn.number, turn.reply, meant=meant))
+    except OwnDistress:
+        with transaction.atomic():
+            Turn.objects.filter(pk=turn.pk, message_id=turn.message_id, status=Turn.Status.PENDING).delete()
+            TrainingSession.objects.filter(pk=visit.pk, ending="").update(draft=reply)
+        raise
     except PatientUnavailable as error:
         log.warning("visit %s, turn %s: %s", visit.pk, turn.number, error)
         mine = Turn.objects.filter(pk=turn.pk, message_id=turn.message_id, status=Turn.Status.PENDING)
@@ -154,7 +160,7 @@ def _replay(visit: TrainingSession) -> Conversation:
     fresh = Conversation(uuid.uuid4(), visit.case_slug, visit.seed)
     rasa.start(fresh)
     for turn in visit.answered():
-        rasa.reply(fresh, turn.message_id, turn.number, turn.reply)
+        rasa.reply(fresh, turn.message_id, turn.number, turn.reply, meant=True)
     visit.sender = fresh.sender
     visit.save(update_fields=["sender"])
     return fresh

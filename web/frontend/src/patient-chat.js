@@ -120,6 +120,7 @@ class PatientChat extends HTMLElement {
   }
 
   failed(text, body) {
+    if (body.error === 'help') return location.assign(body.visit);
     this.items = this.items.slice(0, -1);
     this.list.items = this.items;
     const meanwhile = this.input.value;
