@@ -1,6 +1,6 @@
 # One word per task; each line calls a script that says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help install model run test tidy lock docs bench clean
+.PHONY: help install model run test tidy lock docs bench validity tune clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ docs: install ## write the pages that are made from data
 
 bench: model ## time this bot beside Rasa's own starter bot
 	@.venv/bin/python bench/speed.py
+
+validity: model ## measure hearing and scoring; DATA=folder of the sets that are not part of the repository
+	@.venv/bin/python -m bench.validity --data $(or $(DATA),no-data)
+
+tune: install ## tune encoder and code heads on the corpus; about an hour
+	@tuning/tune.sh
 
 clean: ## remove what can be made again; the database stays
 	rm -rf .venv .tools .rasa models web/static/dist web/frontend/node_modules test-artefacts

@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.visit import Events, VisitAction, answer, metadata_of, refuse, state_of
 from dyad.cases import load_case
 from dyad.language.utterances import clean
-from dyad.patient import NOT_UNDERSTOOD, Heard, take_turn
+from dyad.patient import Heard, take_turn
+from dyad.scoring.score import NOT_UNDERSTOOD
 from dyad.scoring.scorer import ReplyScorer, Scorer
 
 

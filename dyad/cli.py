@@ -111,7 +111,9 @@ def score(reply: str | None, case_type: str, line: str, tags: str, transcript: I
 
 
 @main.command("rescore")
-@click.option("--visits", type=click.File("r", encoding="utf-8"), help="Visits that were exported; by default all that are stored.")
+@click.option(
+    "--visits", type=click.File("r", encoding="utf-8"), help="Visits that were exported; by default all that are stored."
+)
 def rescore(visits: IO[str] | None) -> None:
     """Score stored visits again with today's rubric and models, and show what moved; nothing stored is changed."""
     import subprocess

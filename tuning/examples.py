@@ -55,10 +55,31 @@ class Rows:
         """Begin with nothing."""
         self.lists: dict[str, list[Any]] = {
             name: []
-            for name in ("ids", "id_at", "first", "spans", "span_at", "form", "labels", "wanted", "judged", "known", "held", "version")
+            for name in (
+                "ids",
+                "id_at",
+                "first",
+                "spans",
+                "span_at",
+                "form",
+                "labels",
+                "wanted",
+                "judged",
+                "known",
+                "held",
+                "version",
+            )
         }
 
-    def add(self, text: str, context: TurnContext, label: Callable[[Thought], int], whole: dict[str, float | None], version: int, held: bool) -> None:
+    def add(
+        self,
+        text: str,
+        context: TurnContext,
+        label: Callable[[Thought], int],
+        whole: dict[str, float | None],
+        version: int,
+        held: bool,
+    ) -> None:
         """Add one version of one reply; `whole` says which outputs of the reply are wanted, None where nobody judged."""
         thoughts = split_thoughts(text)
         pair = shared_tokenizer().pair(context_text(context), text)
@@ -81,7 +102,11 @@ class Rows:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return what was collected."""
-        rows = {**self.lists, "id_at": [*self.lists["id_at"], len(self.lists["ids"])], "span_at": [*self.lists["span_at"], len(self.lists["spans"])]}
+        rows = {
+            **self.lists,
+            "id_at": [*self.lists["id_at"], len(self.lists["ids"])],
+            "span_at": [*self.lists["span_at"], len(self.lists["spans"])],
+        }
         kinds = {"form": np.float32, "wanted": np.float32, "judged": np.float32, "known": np.float32, "held": bool}
         return {name: np.array(values, kinds.get(name, np.int32)) for name, values in rows.items()}
 

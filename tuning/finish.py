@@ -37,12 +37,18 @@ def f1(read: Read, thresholds: Thresholds) -> tuple[float, float]:
             for code in found:
                 table[row, names.index(code)] += 1
     hits, extra, lost = table
-    return float((2 * hits / np.maximum(2 * hits + extra + lost, 1)).mean()), float(2 * hits.sum() / (2 * hits + extra + lost).sum())
+    return float((2 * hits / np.maximum(2 * hits + extra + lost, 1)).mean()), float(
+        2 * hits.sum() / (2 * hits + extra + lost).sum()
+    )
 
 
 def omission_threshold(read: Read) -> float:
     """Return the odds from which a feeling is best called passed over."""
-    rows = [(r.omission == "ignore_affect", float(x.reply[CODES.index("ignore_affect")])) for r, x in read if r.omission is not None and "affect" in r.tags]
+    rows = [
+        (r.omission == "ignore_affect", float(x.reply[CODES.index("ignore_affect")]))
+        for r, x in read
+        if r.omission is not None and "affect" in r.tags
+    ]
     if not rows:
         return 0.5
 
@@ -61,7 +67,9 @@ def distress_threshold(classifier: ReplyClassifier, read: Read) -> float:
     Missing one in need weighs five times as much as asking once too often.
     """
     own = [(text, label) for text, label in read_distress() if held_out(text)]
-    rows = [(label, classifier.read(text, split_thoughts(text), TurnContext("C1", "How are you?")).distress) for text, label in own]
+    rows = [
+        (label, classifier.read(text, split_thoughts(text), TurnContext("C1", "How are you?")).distress) for text, label in own
+    ]
     rows += [(False, reading.distress) for _, reading in read]
 
     def cost(threshold: float) -> int:
@@ -69,7 +77,9 @@ def distress_threshold(classifier: ReplyClassifier, read: Read) -> float:
 
     best = round(float(min(np.arange(0.3, 0.95, 0.05), key=cost)), 2)
     missed = sum(label and odds < best for label, odds in rows)
-    print(f"distress from {best} on: {missed} of {sum(label for label, _ in rows)} missed, {sum(not label and odds >= best for label, odds in rows)} of {len(rows)} wrongly")
+    print(
+        f"distress from {best} on: {missed} of {sum(label for label, _ in rows)} missed, {sum(not label and odds >= best for label, odds in rows)} of {len(rows)} wrongly"
+    )
     return best
 
 
@@ -77,17 +87,27 @@ def main() -> None:
     """Choose and write."""
     folder = Path(sys.argv[1])
     corpus = read_corpus()
-    words = sorted({w for text in [*read_utterances(), *(r.text for r in corpus), *(r.line for r in corpus)] for w in words_of(text)})
+    words = sorted(
+        {w for text in [*read_utterances(), *(r.text for r in corpus), *(r.line for r in corpus)] for w in words_of(text)}
+    )
     arrays = np.load(folder / "heads.npz")
     classifier = ReplyClassifier(arrays["thought_head"], arrays["reply_head"], words, Encoder(folder / "encoder.onnx"))
     read: Read = []
     for reply in corpus:
         if held_out(reply.line) and (thoughts := split_thoughts(reply.text)):
             read.append((reply, classifier.read(reply.text, thoughts, TurnContext(reply.case_type, reply.line, reply.tags))))
-    grid = [Thresholds(mix=m, code=c) for m, c in itertools.product((0.0, 0.3, 0.5, 0.7, 1.0), np.arange(0.2, 0.65, 0.05).round(2))]
+    grid = [
+        Thresholds(mix=m, code=c) for m, c in itertools.product((0.0, 0.3, 0.5, 0.7, 1.0), np.arange(0.2, 0.65, 0.05).round(2))
+    ]
     scored = [(sum(f1(read, t)), t) for t in grid]
     best = max(scored, key=lambda pair: pair[0])[1]
-    best = replace(best, code=float(best.code), omission=omission_threshold(read), distress=distress_threshold(classifier, read), doubt=round(float(best.code) * 0.6, 2))
+    best = replace(
+        best,
+        code=float(best.code),
+        omission=omission_threshold(read),
+        distress=distress_threshold(classifier, read),
+        doubt=round(float(best.code) * 0.6, 2),
+    )
     for mix in (0.0, 0.3, 0.5, 0.7, 1.0):
         top = max((pair for pair in scored if pair[1].mix == mix), key=lambda pair: pair[0])[1]
         print(f"mix {mix}: from {top.code} on macro-F1 {f1(read, top)[0]:.3f} micro-F1 {f1(read, top)[1]:.3f}")

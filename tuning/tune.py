@@ -110,7 +110,9 @@ def untuned_vectors(bert: BertModel, examples: Examples) -> Tensor:
     """Return the vectors of all utterances before anything is learnt."""
     rows = np.arange(len(examples.a["said_class"]))
     with torch.no_grad():
-        return torch.cat([said_vectors(bert.eval(), *examples.said_batch(rows[at : at + 64])[:2]) for at in range(0, len(rows), 64)])
+        return torch.cat(
+            [said_vectors(bert.eval(), *examples.said_batch(rows[at : at + 64])[:2]) for at in range(0, len(rows), 64)]
+        )
 
 
 def validate(bert: BertModel, heads: Heads, examples: Examples) -> str:
@@ -171,18 +173,24 @@ def train(examples: Examples, base: Path, epochs: int, lr: float, limit: int | N
         if a["version"][i] > 0 and not examples.held[i]:
             rough.setdefault(int(of_clean[i]), []).append(int(i))
     steps = epochs * math.ceil(len(clean) / BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.06 * steps), max(0.02, (steps - s) / (0.94 * steps))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / (0.06 * steps), max(0.02, (steps - s) / (0.94 * steps)))
+    )
     learning = [*tuned, *heads.parameters()]
     averaged = [p.detach().clone() for p in learning]
     said_batches: list[np.ndarray] = []
     step, losses = 0, np.zeros(4)
     for epoch in range(epochs):
-        chosen = np.array([i if rng.random() < 0.5 or not rough.get(int(of_clean[i])) else rng.choice(rough[int(of_clean[i])]) for i in clean])
+        chosen = np.array(
+            [i if rng.random() < 0.5 or not rough.get(int(of_clean[i])) else rng.choice(rough[int(of_clean[i])]) for i in clean]
+        )
         bert.train(), heads.train()
         for rows in order(lengths, chosen, BATCH, rng)[:limit]:
             b = examples.code_batch(rows)
             thought, reply = code_scores(bert, heads, b)
-            loss_thought = functional.cross_entropy(thought, b["labels"], weight=weight, label_smoothing=0.05, ignore_index=UNLABELLED)
+            loss_thought = functional.cross_entropy(
+                thought, b["labels"], weight=weight, label_smoothing=0.05, ignore_index=UNLABELLED
+            )
             each = functional.binary_cross_entropy_with_logits(reply, b["wanted"], reduction="none") * b["judged"]
             loss_reply = each.sum() / len(rows)
             if not said_batches:

@@ -104,9 +104,16 @@ def _risk_coverage(compared: Compared) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def _calibration(compared: Compared) -> list[tuple[str, int, str]]:
-    rows = [(c.confidence, c.code in item["codes"]) for item, s in zip(compared.items, compared.guessed, strict=True) for c in s.codes if c.words]
+    rows = [
+        (c.confidence, c.code in item["codes"])
+        for item, s in zip(compared.items, compared.guessed, strict=True)
+        for c in s.codes
+        if c.words
+    ]
     bins = [(low, low + 0.1) for low in np.arange(0.2, 1.0, 0.1)]
-    found = [(f"{low:.1f} to {high:.1f}", [right for sure, right in rows if low <= sure < high + (high > 0.99)]) for low, high in bins]
+    found = [
+        (f"{low:.1f} to {high:.1f}", [right for sure, right in rows if low <= sure < high + (high > 0.99)]) for low, high in bins
+    ]
     return [(name, len(rights), f"{np.mean(rights):.2f}") for name, rights in found if rights]
 
 
@@ -125,13 +132,20 @@ def report(compared: Compared) -> list[str]:
         "micro-F1": interval(lambda rows: micro_f1(gold[rows], guess[rows]), n),
         "sign of the turn right": interval(lambda rows: float(compared.signs_right[rows].mean()), n),
         "band within one step": interval(lambda rows: float((abs(ranks[rows, 0] - ranks[rows, 1]) <= 1).mean()), n),
-        "quadratic kappa of bands": interval(lambda rows: float(cohen_kappa_score(ranks[rows, 0], ranks[rows, 1], weights="quadratic")), n),
+        "quadratic kappa of bands": interval(
+            lambda rows: float(cohen_kappa_score(ranks[rows, 0], ranks[rows, 1], weights="quadratic")), n
+        ),
     }
     coverage, risk = _risk_coverage(compared)
 
     def draw_risk(axes: Any) -> None:
         axes.plot(coverage, risk, color="black")
-        axes.set(xlabel="share of the codes given, surest first", ylabel="share of them that the coders did not give", ylim=(0, 0.5), title="Risk and coverage")
+        axes.set(
+            xlabel="share of the codes given, surest first",
+            ylabel="share of them that the coders did not give",
+            ylim=(0, 0.5),
+            title="Risk and coverage",
+        )
 
     def draw_codes(axes: Any) -> None:
         order = np.argsort(per)

@@ -17,8 +17,8 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from rasa.core.agent import Agent
 
+from bench.validity.bot import heard, load_agent
 from bench.validity.figures import HERE, interval, met, table, write
 from dyad.cases import load_case
 from dyad.language.utterances import split_utterances
@@ -27,7 +27,6 @@ from dyad.patient.ear import asks
 from dyad.patient.rules import load_rules
 from dyad.scoring.scorer import ReplyScorer
 
-ROOT = Path(__file__).resolve().parents[2]
 CASES = ("the-seven-forty", "two-flights-up", "blue-notebook", "column-f")
 SHEET = HERE / "consultations-fit.tsv"
 _MARKS = re.compile(r"</?UNSURE>|<[A-Z_]+/?>")
@@ -42,22 +41,34 @@ def questions(file: Path) -> Iterator[str]:
             said = " ".join(_MARKS.sub(" ", turn["text"]).split())
             if turn["speaker"] != "doctor" or len(said.split()) < 2:
                 continue
-            if "?" in said or _REQUEST.search(said) or any(asks(piece, rules) and len(piece.split()) > 5 for piece in split_utterances(said)):
+            if (
+                "?" in said
+                or _REQUEST.search(said)
+                or any(asks(piece, rules) and len(piece.split()) > 5 for piece in split_utterances(said))
+            ):
                 yield said
 
 
 async def put(said: list[str]) -> list[dict[str, object]]:
     """Return what each patient made of each question, at the first turn of a visit."""
-    agent, scorer = Agent.load(str(ROOT / "models" / "dyad.tar.gz")), ReplyScorer.load()
+    agent, scorer = load_agent(), ReplyScorer.load()
     cases = [load_case(slug) for slug in CASES]
     rows: list[dict[str, object]] = []
     for number, text in enumerate(said):
-        parsed = await agent.parse_message("\u200b" + text[:2000])
-        heard = [Heard(piece["text"], piece["intent"], piece["confidence"]) for piece in parsed["heard"]]
+        pieces = [Heard(piece["text"], piece["intent"], piece["confidence"]) for piece in await heard(agent, text[:2000])]
         for case in cases:
             state, _ = start_visit(case)
-            _, turn = take_turn(case, state, heard, scorer.score(text[:2000], state.context(case)))
-            rows.append({"number": number, "case": case.slug, "asked": text, "answer": turn.line, "topics": turn.topics, "understood": turn.understood})
+            _, turn = take_turn(case, state, pieces, scorer.score(text[:2000], state.context(case)))
+            rows.append(
+                {
+                    "number": number,
+                    "case": case.slug,
+                    "asked": text,
+                    "answer": turn.line,
+                    "topics": turn.topics,
+                    "understood": turn.understood,
+                }
+            )
     return rows
 
 
@@ -65,7 +76,14 @@ def report(rows: list[dict[str, object]]) -> list[str]:
     """Return the page's lines."""
     lost = np.array([not row["understood"] for row in rows])
     bare = np.array([not row["topics"] for row in rows])
-    each = [(slug, f"{np.mean([not r['understood'] for r in rows if r['case'] == slug]):.3f}", f"{np.mean([not r['topics'] for r in rows if r['case'] == slug]):.3f}") for slug in CASES]
+    each = [
+        (
+            slug,
+            f"{np.mean([not r['understood'] for r in rows if r['case'] == slug]):.3f}",
+            f"{np.mean([not r['topics'] for r in rows if r['case'] == slug]):.3f}",
+        )
+        for slug in CASES
+    ]
     lines = [
         "# What doctors asked in mock consultations",
         "",

@@ -47,7 +47,16 @@ def main() -> None:
         ("imports, load and first score, s", f"{load_s:.1f}", met(load_s, 3, below=True)),
         ("highest memory after it, MB", f"{memory_mb:.0f}", met(memory_mb, 350, below=True)),
     ]
-    write("cost", ["# What scoring costs", "", f"{len(replies)} replies of 36 to 44 words, on one core.", "", *table(("figure", "value", "target"), rows)])
+    write(
+        "cost",
+        [
+            "# What scoring costs",
+            "",
+            f"{len(replies)} replies of 36 to 44 words, on one core.",
+            "",
+            *table(("figure", "value", "target"), rows),
+        ],
+    )
 
 
 if __name__ == "__main__":

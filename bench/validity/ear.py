@@ -1,17 +1,18 @@
 """Measures the ear on wording that nobody wrote for training: single utterances and whole messages with two or three things in them.
 
-`.venv/bin/python bench/validity/ear.py` needs a trained models/dyad.tar.gz; reads tests/nlu_test.yml and tests/ear_test.yml.
+`.venv/bin/python -m bench.validity.ear` needs a trained models/dyad.tar.gz; reads tests/nlu_test.yml and tests/ear_test.yml.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
 from pathlib import Path
 
 import yaml
-from rasa.core.agent import Agent
+
+from bench.validity.bot import load_agent
+from bench.validity.figures import write
 
 ROOT = Path(__file__).resolve().parents[2]
 HEARD_FROM = 0.3
@@ -19,7 +20,7 @@ HEARD_FROM = 0.3
 
 async def measure() -> list[str]:
     """Return the table's rows."""
-    agent = Agent.load(str(ROOT / "models" / "dyad.tar.gz"))
+    agent = load_agent()
     right, third, unsure, total, confused = 0, 0, 0, 0, Counter[tuple[str, str]]()
     for item in yaml.safe_load((ROOT / "tests" / "nlu_test.yml").read_text(encoding="utf-8"))["nlu"]:
         for row in item["examples"].splitlines():
@@ -40,17 +41,18 @@ async def measure() -> list[str]:
         met += len(heard & set(item["hears"]))
         extra += len(heard - set(item["hears"]))
     return [
-        f"{total} utterances: heard right {right / total:.3f}, among the first three {third / total:.3f}, fallback {unsure / total:.3f}",
-        f"{wanted} things in longer messages: taken up {met / wanted:.3f}, others heard {extra}",
-        "most often confused: " + ", ".join(f"{a} as {b} ({n})" for (a, b), n in confused.most_common(12)),
+        "# The ear on unseen wording",
+        "",
+        f"{total} utterances: heard right {right / total:.3f}, among the first three {third / total:.3f}, fallback {unsure / total:.3f}.",
+        f"{wanted} things in longer messages: taken up {met / wanted:.3f}, others heard {extra}.",
+        "",
+        "Most often confused: " + ", ".join(f"{a} as {b} ({n})" for (a, b), n in confused.most_common(12)),
     ]
 
 
 def main() -> None:
     """Print the table and write it beside this script."""
-    rows = asyncio.run(measure())
-    (Path(__file__).parent / "ear.md").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    sys.stdout.write("\n".join(rows) + "\n")
+    write("ear", asyncio.run(measure()))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,11 @@ def report(scorer: ReplyScorer) -> list[str]:
         for way in WAYS:
             other = scorer.score(item[way], context)
             same[way].append(
-                (set(other.code_names()) == set(fluent.code_names()), other.band == fluent.band, rubric.rank(other.band) - rubric.rank(fluent.band))
+                (
+                    set(other.code_names()) == set(fluent.code_names()),
+                    other.band == fluent.band,
+                    rubric.rank(other.band) - rubric.rank(fluent.band),
+                )
             )
     rows = []
     for way, found in [*same.items(), ("all", [row for rows in same.values() for row in rows])]:

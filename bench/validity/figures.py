@@ -40,7 +40,11 @@ def interval(measure: Callable[[NDArray[np.int64]], float], items: int, rounds: 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """Return the lines of a Markdown table."""
-    return [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |", *(f"| {' | '.join(map(str, row))} |" for row in rows)]
+    return [
+        f"| {' | '.join(head)} |",
+        f"| {' | '.join('---' for _ in head)} |",
+        *(f"| {' | '.join(map(str, row))} |" for row in rows),
+    ]
 
 
 def met(value: float, target: float, *, below: bool = False) -> str:

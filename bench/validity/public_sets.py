@@ -14,15 +14,14 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from rasa.core.agent import Agent
 
+from bench.validity.bot import heard, load_agent
 from bench.validity.figures import class_f1, interval, met, table, write
 from dyad.language.thoughts import split_thoughts
 from dyad.scoring.classifier import SPOKEN
 from dyad.scoring.score import TurnContext
 from dyad.scoring.scorer import ReplyScorer
 
-ROOT = Path(__file__).resolve().parents[2]
 MOVES = {
     "question": "open_question closed_question adherence_inquiry side_effect_inquiry explore_meaning risk_inquiry",
     "reflection": "empathic_reflection tolerate_anger here_and_now",
@@ -70,7 +69,9 @@ def moves(file: Path, scorer: ReplyScorer) -> list[str]:
     pairs = np.array([gold, guess])
     spread = interval(lambda rows: float(class_f1(*pairs[:, rows].tolist(), names).mean()), len(gold))
     targets = {"question": 0.88, "reflection": 0.35, "confront": 0.30}
-    rows = [(n, gold.count(n), f"{per[i]:.3f}", met(float(per[i]), targets[n]) if n in targets else "") for i, n in enumerate(names)]
+    rows = [
+        (n, gold.count(n), f"{per[i]:.3f}", met(float(per[i]), targets[n]) if n in targets else "") for i, n in enumerate(names)
+    ]
     return [
         "## miti-gold",
         "",
@@ -83,7 +84,7 @@ def moves(file: Path, scorer: ReplyScorer) -> list[str]:
 
 async def topics(folder: Path) -> list[str]:
     """Return the lines on doctors' dialogues: the topic that most of what the doctor said is heard as."""
-    agent = Agent.load(str(ROOT / "models" / "dyad.tar.gz"))
+    agent = load_agent()
     topic = {intent: name for name, intents in TOPICS.items() for intent in intents.split()}
     gold, guess = [], []
     for file in sorted(folder.glob("*.csv")):
@@ -92,9 +93,9 @@ async def topics(folder: Path) -> list[str]:
                 continue
             votes: dict[str, float] = defaultdict(float)
             for said in re.findall(r"^Doctor:\s*(.+)$", row["dialogue"], re.MULTILINE):
-                for heard in (await agent.parse_message("\u200b" + said))["heard"]:
-                    if heard["intent"] in topic:
-                        votes[topic[heard["intent"]]] += heard["confidence"]
+                for piece in await heard(agent, said):
+                    if piece["intent"] in topic:
+                        votes[topic[piece["intent"]]] += piece["confidence"]
             gold.append(SECTIONS[row["section_header"]])
             guess.append(max(votes, key=lambda name: votes[name]) if votes else "none")
     names = list(TOPICS)

@@ -45,7 +45,12 @@ def digest(number: int, *, backwards: bool) -> str:
 
 def _elsewhere(number: int, *, backwards: bool = False, threads: int = 1, processor: str | None = None) -> str:
     """Return the digest of another process."""
-    settings = {**os.environ, "OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads), "PYTHONHASHSEED": str(threads)}
+    settings = {
+        **os.environ,
+        "OMP_NUM_THREADS": str(threads),
+        "OPENBLAS_NUM_THREADS": str(threads),
+        "PYTHONHASHSEED": str(threads),
+    }
     command = [sys.executable, "-m", "bench.validity.sameness", "--digest", str(number), *(["--backwards"] if backwards else [])]
     if processor:
         command = ["qemu-x86_64", "-cpu", processor, os.path.realpath(sys.executable), *command[1:]]
@@ -77,7 +82,10 @@ def main() -> None:
         for processor, what in PROCESSORS.items():
             found = _elsewhere(options.emulate, processor=processor)
             rows.append((f"emulated {processor} ({what})", options.emulate, "the same" if found == here else "DIFFERENT"))
-    write("sameness", ["# The same reply, the same score", "", *table(("scored", "replies", "all scores, codes and confidences"), rows)])
+    write(
+        "sameness",
+        ["# The same reply, the same score", "", *table(("scored", "replies", "all scores, codes and confidences"), rows)],
+    )
     if any("DIFFERENT" in row for row in rows):
         raise SystemExit("sameness: scores differ; see the table.")
 

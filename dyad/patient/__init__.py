@@ -2,6 +2,6 @@
 
 from dyad.patient.ear import Heard, prepare
 from dyad.patient.state import VisitState, start_state
-from dyad.patient.visit import NOT_UNDERSTOOD, Turn, end_visit, start_visit, take_turn
+from dyad.patient.visit import Turn, end_visit, start_visit, take_turn
 
-__all__ = ["NOT_UNDERSTOOD", "Heard", "Turn", "VisitState", "end_visit", "prepare", "start_state", "start_visit", "take_turn"]
+__all__ = ["Heard", "Turn", "VisitState", "end_visit", "prepare", "start_state", "start_visit", "take_turn"]

@@ -53,9 +53,7 @@ class Reading:
 class ReplyClassifier:
     """Two linear heads on the shared encoder: 37 codes and `none` for each thought, all 39 codes for the reply."""
 
-    def __init__(
-        self, thought_head: Matrix, reply_head: Matrix, words: Iterable[str], encoder: Encoder | None = None
-    ) -> None:
+    def __init__(self, thought_head: Matrix, reply_head: Matrix, words: Iterable[str], encoder: Encoder | None = None) -> None:
         self._thought_head, self._reply_head = thought_head, reply_head  # the last row of each is the bias
         self._words = frozenset(words)
         self._encoder = encoder or shared_encoder()

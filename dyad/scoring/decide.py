@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dyad.scoring.classifier import CODES, SPOKEN, Reading
+from dyad.scoring.classifier import CODES, SPOKEN, Matrix, Reading
 from dyad.scoring.corpus import NONE
 
 _ALSO = 0.5  # a further sentence of the same move is marked from this share of the move's own odds on
@@ -50,13 +50,13 @@ class Decision:
     doubtful: tuple[int, ...]
 
 
-def confidences(reading: Reading, mix: float) -> np.ndarray:
+def confidences(reading: Reading, mix: float) -> Matrix:
     """Return how sure each thought's codes are, shape (thoughts, spoken codes): its own odds and the whole reply's."""
     reply = np.array([reading.reply[CODES.index(code)] for code in SPOKEN if code != NONE], dtype=np.float32)
     own = reading.thoughts[:, : len(reply)]
     best = own.max(axis=0)
     share = own / np.maximum(best, 1e-9)
-    sure: np.ndarray = share * (mix * best + (1 - mix) * reply)
+    sure: Matrix = share * (mix * best + (1 - mix) * reply)
     return sure
 
 

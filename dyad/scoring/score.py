@@ -9,7 +9,6 @@ from typing import Any
 from dyad.language.form import has_cue
 from dyad.scoring.rubric import Rubric, load_rubric
 
-
 NOT_UNDERSTOOD = "The patient did not understand this reply, so it was not scored."
 
 

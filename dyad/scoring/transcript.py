@@ -113,7 +113,9 @@ def read_visits(lines: Iterable[str]) -> Iterator[StoredVisit]:
                 tuple(TurnScore.from_dict(turn["score"]) for turn in turns),
             )
         except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise BadTranscript(f"line {number}: no visit as `manage.py export_visits` writes it ({type(error).__name__}: {error}).") from error
+            raise BadTranscript(
+                f"line {number}: no visit as `manage.py export_visits` writes it ({type(error).__name__}: {error})."
+            ) from error
 
 
 def _case_type(row: str, number: int) -> str:

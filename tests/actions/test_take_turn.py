@@ -15,8 +15,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import take_turn as module
 from actions.take_turn import ActionTakeTurn
 from dyad.cases import Case
-from dyad.patient import NOT_UNDERSTOOD, Heard, start_visit, take_turn
+from dyad.patient import Heard, start_visit, take_turn
 from dyad.scoring import TurnContext, TurnScore, score_turn
+from dyad.scoring.score import NOT_UNDERSTOOD
 from tests.toys import FixedScorer, coded
 
 TrackerAt = Callable[..., Tracker]
@@ -65,6 +66,28 @@ def test_a_reply_is_scored_and_answered(
         "turn": turn.as_dict(),
         "score": score.as_dict(),
     }
+
+
+class Worried:
+    """Hears the trainee's own distress in every reply that was not meant for the patient."""
+
+    def score(self, reply: str, context: TurnContext) -> TurnScore:
+        """Ask for help, or score by rote."""
+        return score_turn(coded("affirmation"), context) if context.meant else TurnScore(unscored_because="own", help=True)
+
+
+def test_own_distress_leaves_the_role_and_the_patient_hears_nothing(
+    dispatcher: CollectingDispatcher, tracker_at: TrackerAt, begun: dict[str, Any]
+) -> None:
+    assert run(dispatcher, tracker_at(visit=begun, heard=SLEEP, turn=1), scorer=Worried()) == []
+    assert dispatcher.messages[0]["custom"] == {"error": "help"}
+
+
+def test_words_that_were_meant_for_the_patient_are_taken(
+    dispatcher: CollectingDispatcher, tracker_at: TrackerAt, begun: dict[str, Any]
+) -> None:
+    events = run(dispatcher, tracker_at(visit=begun, heard=SLEEP, turn=1, meant=True), scorer=Worried())
+    assert [event["name"] for event in events] == ["visit", "score"]
 
 
 def test_both_questions_of_a_message_are_answered(

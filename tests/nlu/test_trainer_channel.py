@@ -18,7 +18,7 @@ from dyad.nlu.trainer_channel import MAX_REPLY, TrainerChannel
 
 SECRET = "a-secret-for-tests-only"
 HEADERS = {"Authorization": f"Bearer {SECRET}"}
-BODY = {"kind": "reply", "sender": "visit-0001", "message": "How are you sleeping?", "message_id": "m1", "turn": 1}
+BODY = {"kind": "reply", "sender": "visit-0001", "message": "How are you sleeping?", "message_id": "m1", "turn": 1, "meant": None}
 _numbers = count()
 
 
@@ -86,7 +86,7 @@ def test_a_reply_reaches_rasa_and_its_answer_comes_back_whole(call: Call, agent:
     assert (response.status_code, response.json()) == (200, {"line": "Fine."})
     (message,) = agent.messages
     assert (message.sender_id, message.input_channel) == ("visit-0001", "trainer")
-    assert message.metadata == {"kind": "reply", "case": None, "seed": None, "message_id": "m1", "turn": 1}
+    assert message.metadata == {"kind": "reply", "case": None, "seed": None, "message_id": "m1", "turn": 1, "meant": None}
 
 
 @pytest.mark.parametrize(("kind", "text"), [("start", "/start_visit"), ("end", "/end_visit")])

@@ -33,7 +33,9 @@ def test_a_transcript_is_read_with_tags_and_remarks() -> None:
     assert read_transcript(WRITTEN) == (
         "P3",
         [
-            Exchange("So you're refusing to treat me?", ("attack", "affect"), "I won't prescribe it. You sound scared of tonight."),
+            Exchange(
+                "So you're refusing to treat me?", ("attack", "affect"), "I won't prescribe it. You sound scared of tonight."
+            ),
             Exchange("Well?", (), "Fine."),
         ],
     )

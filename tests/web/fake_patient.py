@@ -20,6 +20,7 @@ LINES = (
     "My daughter found me on the laundry floor.",
     "All right. And who answers next time?",
 )
+OWN_DISTRESS = "I can't go on myself"  # these words send the trainee out of the role here
 CLOSING = "Then I'll have the refill and go."
 # A word in a reply, and the code it earns here.
 WORDS = {
@@ -84,6 +85,8 @@ class FakePatient:
         have = sum(name not in ("start", "end") for name in answers)
         if body["kind"] != "start" and ("start" not in answers or have != body["turn"] - 1):
             return httpx.Response(409, json={"error": "lost", "have": have})
+        if OWN_DISTRESS in body.get("message", "") and not body.get("meant"):
+            return httpx.Response(422, json={"error": "help"})
         given = self._content(body, have)
         if not (self.silent or self.scoreless):  # a failed action leaves nothing in the tracker
             answers[body["message_id"]] = given

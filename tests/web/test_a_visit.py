@@ -77,6 +77,7 @@ def test_the_bot_hears_who_which_case_and_which_turn(as_tara, visit, patient):
         "message_id": "message-0002",
         "turn": 2,
         "message": "Two.",
+        "meant": False,
     }
 
 

@@ -72,7 +72,9 @@ def end(conversation: Conversation, number: int) -> Answer:
     return _call(conversation, "end", "end", number)
 
 
-def _call(conversation: Conversation, kind: str, message_id: str, number: int, text: str | None = None, meant: bool = False) -> Answer:
+def _call(
+    conversation: Conversation, kind: str, message_id: str, number: int, text: str | None = None, meant: bool = False
+) -> Answer:
     body: dict[str, Any] = {
         "kind": kind,
         "sender": str(conversation.sender),

@@ -21,7 +21,15 @@ class Command(BaseCommand):
         for visit in TrainingSession.objects.opened().order_by("started", "pk"):
             line, tags, turns = visit.opening_line, visit.opening_tags, []
             for turn in visit.answered():
-                turns.append({"patient": line, "tags": tags, "reply": turn.reply, "score": turn.score, "understood": (turn.turn or {})["understood"]})
+                turns.append(
+                    {
+                        "patient": line,
+                        "tags": tags,
+                        "reply": turn.reply,
+                        "score": turn.score,
+                        "understood": (turn.turn or {})["understood"],
+                    }
+                )
                 line, tags = turn.line, turn.tags
             row = {"visit": str(visit.pk), "case_type": load_case(visit.case_slug).case_type, "turns": turns}
             self.stdout.write(json.dumps(row, ensure_ascii=False))
