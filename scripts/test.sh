@@ -18,6 +18,11 @@ report "mypy"
 .venv/bin/mypy dyad actions web
 report "cases"
 .venv/bin/dyad case check
+report "corpus"
+.venv/bin/python scripts/check_corpus.py
+report "the scorer against its baseline"
+# The coded replies are not part of this repository; where DYAD_CODED_REPLIES names their file, they are measured too.
+.venv/bin/python -m bench.validity.gate ${DYAD_CODED_REPLIES:+--coded "$DYAD_CODED_REPLIES"}
 scripts/model.sh
 report "rasa data validate"
 .venv/bin/rasa data validate --config config.yml --domain domain.yml --data data 2>&1 | without_expected_warnings

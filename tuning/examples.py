@@ -27,7 +27,8 @@ from dyad.scoring.score import TurnContext
 from tuning.noise import roughen
 
 UNLABELLED = -100  # what torch's cross entropy passes over
-VERSIONS = 3  # the reply as written, and twice as a hurried or misspelling writer would have typed it
+ROUGH = 2  # how often each reply is also given as a hurried, misspelling, learning or regional writer would have typed it
+BARE = ROUGH + 1  # the version that is read with nothing before it
 HELD_OUT = 12  # one scene in so many is never trained on: it chooses thresholds and shows what was learnt
 
 
@@ -39,7 +40,7 @@ def held_out(line: str) -> bool:
 def _versions(reply: CorpusReply) -> list[list[str]]:
     random = Random(reply.source)
     written = [thought.text for thought in reply.thoughts]
-    return [written] + [[roughen(text, random) for text in written] for _ in range(VERSIONS - 1)]
+    return [written, *([roughen(text, random) for text in written] for _ in range(ROUGH)), written]
 
 
 def _label(thought: Thought, bounds: list[tuple[int, int, str]]) -> int:
@@ -79,13 +80,13 @@ class Rows:
         whole: dict[str, float | None],
         version: int,
         held: bool,
-    ) -> None:
-        """Add one version of one reply; `whole` says which outputs of the reply are wanted, None where nobody judged."""
+    ) -> bool:
+        """Add one version of one reply and tell whether there was a thought in it; `whole` says what is wanted, None where nobody judged."""
         thoughts = split_thoughts(text)
         pair = shared_tokenizer().pair(context_text(context), text)
         found = [tokens_of(thought, pair) for thought in thoughts]
         if not found or any(start >= end for start, end in found):
-            return
+            return False
         rows = self.lists
         rows["id_at"].append(len(rows["ids"]))
         rows["span_at"].append(len(rows["spans"]))
@@ -99,6 +100,7 @@ class Rows:
         rows["known"].append(beside(context))
         rows["held"].append(held)
         rows["version"].append(version)
+        return True
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return what was collected."""
@@ -120,12 +122,19 @@ def add_coded(rows: Rows, reply: CorpusReply) -> None:
         judged = reply.omission is not None or omission.tag not in reply.tags
         whole[omission.code] = float(reply.omission == omission.code) if judged else None
     for number, parts in enumerate(_versions(reply)):
+        if number == BARE:
+            context = TurnContext(reply.case_type)
+            whole |= {omission.code: None for omission in load_rubric().omissions}
         bounds, text = [], ""
         for part, thought in zip(parts, reply.thoughts, strict=True):
             start = len(text) + 1 if text else 0
             text = f"{text} {part}" if text else part
             bounds.append((start, start + len(part), thought.code))
-        rows.add(text, context, lambda thought, bounds=bounds: _label(thought, bounds), whole, number, held_out(reply.line))
+        added = rows.add(
+            text, context, lambda thought, bounds=bounds: _label(thought, bounds), whole, number, held_out(reply.line)
+        )
+        if not added and number == 0:
+            return  # the other versions belong to the one as written
 
 
 def add_distress(rows: Rows, replies: list[CorpusReply]) -> None:
@@ -134,7 +143,7 @@ def add_distress(rows: Rows, replies: list[CorpusReply]) -> None:
     risky = [reply for reply in replies if "risk" in reply.tags]
     for text, own in read_distress():
         whole: dict[str, float | None] = {**dict.fromkeys(WHOLE), DISTRESS: float(own)}
-        for number, version in enumerate([text, *(roughen(text, random) for _ in range(VERSIONS - 1))]):
+        for number, version in enumerate([text, *(roughen(text, random) for _ in range(ROUGH))]):
             beside_it = random.choice(risky if random.random() < 0.5 else replies)
             context = TurnContext(beside_it.case_type, beside_it.line, beside_it.tags)
             rows.add(version, context, lambda thought: UNLABELLED, whole, number, held_out(text))

@@ -1,8 +1,9 @@
 """Examples go in; the tuned encoder as int8 ONNX and the code heads come out.
 
 Runs outside the product's environment, on torch (see tune.sh). Learns three things at once with one encoder: the code of each thought,
-the codes of the whole reply (line and reply read together), and which utterances ask the same (each by itself); it is held near
-the untuned encoder's sense of likeness, so that questions nobody wrote down stay where they were. Seeds are fixed.
+the codes of the whole reply (line and reply read together), and which utterances ask the same (each by itself). Each reply is read twice in a
+step, as written and roughened or without its line, and the codes of the first two are drawn together. Utterances are held near the untuned
+encoder's sense of likeness, so that questions nobody wrote down stay where they were. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from transformers import BertModel
 from transformers.utils import logging
 
 UNLABELLED = -100  # as in examples.py
-SEED, BATCH, SAID_BATCH, AVERAGE_EVERY = 20261125, 16, 40, 5
+ROUGH = (1, 2)  # versions that say the same in other spelling and grammar, as in examples.py
+SEED, BATCH, SAID_BATCH, AVERAGE_EVERY = 20261125, 12, 48, 5
 logging.set_verbosity_error()
 
 
@@ -41,10 +43,18 @@ class Examples:
     def __init__(self, file: Path) -> None:
         """Read the file."""
         self.a = dict(np.load(file))
-        base = self.a["version"].max() + 1
-        self.rows = np.arange(len(self.a["version"]))
-        self.held = self.a["held"]
-        self.versions = int(base)
+        version, held = self.a["version"], self.a["held"]
+        self.reply_of = np.cumsum(version == 0) - 1
+        self.clean = np.flatnonzero((version == 0) & ~held)
+        self.held = np.flatnonzero((version == 0) & held)
+        self.others: dict[int, list[int]] = {int(i): [] for i in self.clean}
+        first = np.flatnonzero(version == 0)
+        for i in np.flatnonzero((version > 0) & ~held):
+            self.others[int(first[self.reply_of[i]])].append(int(i))
+
+    def twins(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Return another version of each reply: rough, or read with nothing before it; the reply itself where it has none."""
+        return np.array([rng.choice(self.others[int(i)]) if self.others[int(i)] else i for i in rows])
 
     def code_batch(self, rows: np.ndarray) -> dict[str, Tensor]:
         """Return padded ids, segment numbers, spans and labels of some replies."""
@@ -98,6 +108,14 @@ def code_scores(bert: BertModel, heads: Heads, b: dict[str, Tensor]) -> tuple[Te
     return heads.thought(heads.drop(thought)), heads.reply(heads.drop(reply))
 
 
+def apart(odds: Tensor, of: Tensor, reply: Tensor, rough: Tensor) -> Tensor:
+    """Return how far the codes of a reply lie from those of its rough twin, mean squared; a batch holds all replies, then all twins."""
+    best = torch.zeros(len(reply), odds.shape[1]).scatter_reduce(0, of[:, None].expand_as(odds), odds, "amax", include_self=False)
+    half = len(reply) // 2
+    far = ((best[:half] - best[half:]) ** 2).sum(1) + ((reply[:half] - reply[half:]) ** 2).sum(1)
+    return (far * rough).sum() / rough.sum().clamp(min=1)
+
+
 def said_vectors(bert: BertModel, ids: Tensor, mask: Tensor) -> Tensor:
     """Return unit vectors of utterances, as the product's encoder does."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bert.training):
@@ -118,7 +136,7 @@ def untuned_vectors(bert: BertModel, examples: Examples) -> Tensor:
 def validate(bert: BertModel, heads: Heads, examples: Examples) -> str:
     """Return how well held-out scenes are read, by each head alone."""
     bert.eval(), heads.eval()
-    rows = examples.rows[examples.held & (examples.a["version"] == 0)]
+    rows = examples.held
     right = total = 0
     hits = extra = lost = 0.0
     with torch.no_grad():
@@ -166,42 +184,39 @@ def train(examples: Examples, base: Path, epochs: int, lr: float, limit: int | N
         ]
     )
     lengths, said_lengths = np.diff(a["id_at"]), np.diff(a["said_at"])
-    clean = examples.rows[(a["version"] == 0) & ~examples.held]
-    of_clean = np.cumsum(a["version"] == 0) - 1  # which reply each version belongs to
-    rough: dict[int, list[int]] = {}
-    for i in examples.rows:
-        if a["version"][i] > 0 and not examples.held[i]:
-            rough.setdefault(int(of_clean[i]), []).append(int(i))
-    steps = epochs * math.ceil(len(clean) / BATCH)
+    steps = epochs * math.ceil(len(examples.clean) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (0.06 * steps), max(0.02, (steps - s) / (0.94 * steps)))
     )
     learning = [*tuned, *heads.parameters()]
     averaged = [p.detach().clone() for p in learning]
     said_batches: list[np.ndarray] = []
-    step, losses = 0, np.zeros(4)
+    step, losses = 0, np.zeros(5)
     for epoch in range(epochs):
-        chosen = np.array(
-            [i if rng.random() < 0.5 or not rough.get(int(of_clean[i])) else rng.choice(rough[int(of_clean[i])]) for i in clean]
-        )
         bert.train(), heads.train()
-        for rows in order(lengths, chosen, BATCH, rng)[:limit]:
-            b = examples.code_batch(rows)
+        for rows in order(lengths, examples.clean, BATCH, rng)[:limit]:
+            twins = examples.twins(rows, rng)
+            b = examples.code_batch(np.concatenate([rows, twins]))
             thought, reply = code_scores(bert, heads, b)
             loss_thought = functional.cross_entropy(
                 thought, b["labels"], weight=weight, label_smoothing=0.05, ignore_index=UNLABELLED
             )
             each = functional.binary_cross_entropy_with_logits(reply, b["wanted"], reduction="none") * b["judged"]
-            loss_reply = each.sum() / len(rows)
-            if not said_batches:
-                said_batches = order(said_lengths, np.arange(len(said_lengths)), SAID_BATCH, rng)
-            said = said_batches.pop()
-            ids, mask, classes = examples.said_batch(said)
-            vectors = said_vectors(bert, ids, mask)
-            loss_said = functional.cross_entropy(heads.said(vectors * 12.0), classes, label_smoothing=0.1)
-            before = untuned[torch.from_numpy(said)]
-            loss_near = ((vectors @ vectors.T - before @ before.T) ** 2).mean()
-            loss = loss_thought + 0.5 * loss_reply + 0.25 * loss_said + 2.0 * loss_near
+            loss_reply = each.sum() / len(reply)
+            rough = torch.from_numpy(np.isin(a["version"][twins], ROUGH))
+            loss_same = apart(thought.softmax(1), b["of"], reply.sigmoid(), rough)
+            loss = loss_thought + 0.5 * loss_reply + 1.5 * loss_same
+            loss_said = loss_near = torch.zeros(())
+            if step % 2 == 0:
+                if not said_batches:
+                    said_batches = order(said_lengths, np.arange(len(said_lengths)), SAID_BATCH, rng)
+                said = said_batches.pop()
+                ids, mask, classes = examples.said_batch(said)
+                vectors = said_vectors(bert, ids, mask)
+                before = untuned[torch.from_numpy(said)]
+                loss_said = functional.cross_entropy(heads.said(vectors * 12.0), classes, label_smoothing=0.1)
+                loss_near = ((vectors @ vectors.T - before @ before.T) ** 2).mean()
+                loss = loss + 0.3 * loss_said + 2.0 * loss_near
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(learning, 1.0)
@@ -213,7 +228,7 @@ def train(examples: Examples, base: Path, epochs: int, lr: float, limit: int | N
                 with torch.no_grad():
                     for kept, new in zip(averaged, learning, strict=True):
                         kept.lerp_(new, 1 - keep)
-            losses += [x.item() for x in (loss_thought, loss_reply, loss_said, loss_near)]
+            losses += [x.item() for x in (loss_thought, loss_reply, loss_same, 2 * loss_said, 2 * loss_near)]
             if step % 200 == 0:
                 print(f"{step} of {steps}: losses {np.round(losses / 200, 3)}", flush=True)
                 losses[:] = 0
@@ -259,8 +274,8 @@ def main() -> None:
     parser.add_argument("examples", type=Path)
     parser.add_argument("base", type=Path, help="folder of all-MiniLM-L6-v2: config.json and model.safetensors")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--lr", type=float, default=1e-4)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--lr", type=float, default=2e-4)
     parser.add_argument("--limit", type=int, default=None, help="steps an epoch, for trying out")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from dyad.cases import case_slugs, load_case
-from dyad.cases.check import check_case
+from dyad.cases.check import check_case, known_intents
 
 SLUGS = case_slugs()
 
@@ -20,6 +20,11 @@ def test_the_four_patients_of_the_second_issue_are_there() -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_pack_passes_the_check(slug: str) -> None:
     assert check_case(slug) == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_patient_can_answer_everything_a_trainee_may_ask(slug: str) -> None:
+    assert known_intents() - set(load_case(slug).answers) == set()
 
 
 @pytest.mark.parametrize("slug", SLUGS)

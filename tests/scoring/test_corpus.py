@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dyad.scoring import load_rubric
-from dyad.scoring.corpus import CorpusError, CorpusReply, CorpusThought, read_corpus, read_distress
+from dyad.scoring.corpus import CorpusError, CorpusReply, CorpusThought, read_corpus, read_distress, read_utterances
 from dyad.scoring.rubric import TAGS
 
 SCENE = "## P3 | attack affect | So you're refusing?\n"
@@ -66,6 +66,12 @@ def test_a_bad_line_is_named_with_file_and_line(tmp_path: Path, text: str, messa
 def test_an_unknown_tag_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="kindly"):  # promised by read_corpus: "an unknown code, tag or case type"
         read(tmp_path, "## P3 | kindly | Well?\nnone: Hello.")
+
+
+def test_the_corpus_is_as_large_as_the_third_issue_asks(corpus: list[CorpusReply]) -> None:
+    assert len(corpus) >= 2_500 and sum(len(reply.thoughts) for reply in corpus) >= 6_000
+    assert {reply.case_type for reply in corpus} == set(load_rubric().cases)
+    assert len(read_utterances()) >= 6_000
 
 
 def test_each_code_has_forty_lines_and_forty_near_misses(corpus: list[CorpusReply]) -> None:
