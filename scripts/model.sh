@@ -9,7 +9,7 @@ if [ -s models/dyad.tar.gz ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; t
   say "models: nothing changed"
   exit
 fi
-rm -f "$stamp"
+rm -rf "$stamp" .rasa/cache # Rasa's cache does not know that the encoder's weights are an input
 mkdir -p models
 say "training the Rasa model (one to four minutes)"
 # `make test` validates; here it would warn that no story names the intents, which is meant to be so.

@@ -66,7 +66,7 @@ async def put(said: list[str]) -> list[dict[str, object]]:
                     "asked": text,
                     "answer": turn.line,
                     "topics": turn.topics,
-                    "understood": turn.understood,
+                    "understood": turn.understood and not any(line.startswith("not_understood") for line in turn.line_ids),
                 }
             )
     return rows

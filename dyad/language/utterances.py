@@ -13,6 +13,13 @@ _NEW_QUESTION = re.compile(
     r",?\s+(?:and|but|also|or)\s+(?=(?:also\s+)?(?:how|what|when|where|who|why|which|are you|are there|is there|do you|did you|have you|has|can you|could you|would you|any)\b)",
     re.IGNORECASE,
 )
+# What people say on the way to what they ask. "Great, and what do you do?" asks; "Great." by itself stays.
+_LEAD_IN = re.compile(
+    r"^(?:(?:ok(?:ay)?|al+ ?right|right|righto|great|good|fine|sure|yeah|yep|perfect|lovely|um+|uh+|er+m?|ah|oh)\b[\s,.\u2026-]*)+"
+    r"(?:(?:so|and|well|now|then|um+|uh+)\b[\s,.\u2026-]*)*",
+    re.IGNORECASE,
+)
+_LEAST_LEFT = 3
 MAX_PIECES = 6
 
 
@@ -23,5 +30,13 @@ def clean(message: str) -> str:
 
 def split_utterances(message: str) -> list[str]:
     """Return the pieces of a message in order, at most six; a piece has a letter or digit in it."""
-    pieces = [piece.strip() for sentence in _SENTENCE.split(clean(message)) for piece in _NEW_QUESTION.split(sentence)]
+    pieces = [
+        _without_lead_in(piece.strip()) for sentence in _SENTENCE.split(clean(message)) for piece in _NEW_QUESTION.split(sentence)
+    ]
     return [piece for piece in pieces if any(char.isalnum() for char in piece)][:MAX_PIECES]
+
+
+def _without_lead_in(piece: str) -> str:
+    """Return a piece without "okay, um, so" before it, if enough is left to be heard by itself."""
+    rest = _LEAD_IN.sub("", piece)
+    return rest if len(rest.split()) >= _LEAST_LEFT else piece

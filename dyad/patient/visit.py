@@ -63,7 +63,7 @@ def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScor
         if voice.state.turn >= rules.limits["last_turn"]:
             voice.finish(outcome(moved.state, rules))
     else:
-        _answer(voice, moved, topics, score, rules)
+        _answer(voice, moved, topics, score, rules, asked_something=any("?" in thought.text for thought in heard))
     return _close_turn(moved.state, voice, understood=understood, topics=topics, changes=moved.changes)
 
 
@@ -95,7 +95,7 @@ def outcome(state: VisitState, rules: Rules) -> str:
     return "plan_unlikely"
 
 
-def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, rules: Rules) -> None:
+def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, rules: Rules, *, asked_something: bool) -> None:
     """Say what was asked first, then what the reply did to the patient, then the patient's own next move."""
     state, limits = moved.state, rules.limits
     codes = score.code_names()
@@ -118,6 +118,9 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
         or (state.goodbyes and "plan_followup" in codes)
     ):
         voice.part(outcome(state, rules), final=state.turn >= limits["last_turn"])
+        return
+    if asked_something and not topics and set(codes) <= set(rules.asking):
+        voice.ask_back()  # a question that was not caught is asked back, not talked over
         return
     if harmful:
         voice.react(harmful)

@@ -221,3 +221,8 @@ def test_a_fair_move_is_answered_although_the_scorer_found_no_fault_in_it(visit:
     # Signing a refill that is owed and explaining the risk of a sudden stop are no errors, and every pack answers them.
     turn = visit.hears([Heard("I will sign it now, because stopping suddenly is hard.", topic, 1.0)], "neutral_information")
     assert turn.line_ids[0] == f"{topic}-guarded-1"
+
+
+def test_a_question_that_was_not_caught_is_asked_back_and_its_score_stays(visit: PlayedVisit) -> None:
+    turn = visit.hears([Heard("Which fingers feel numb?", None, 0.0)], "closed_question")
+    assert turn.understood and turn.line == "asks back 1."
