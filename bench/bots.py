@@ -256,7 +256,6 @@ class Dyad(Bot):
         self._secret = uuid.uuid4().hex
         self.environment |= {
             **endless_visits(folder),
-            "DYAD_CODE_HEADS": str(folder / "code-heads.npz"),
             "DYAD_CHANNEL_SECRET": self._secret,
             "DYAD_ACTIONS_URL": f"http://{_HOST}:{port + 1}/webhook",
             "DYAD_TRACKER_DIALECT": "sqlite",
@@ -277,8 +276,7 @@ class Dyad(Bot):
             "--out",
             str(self.folder),
         ]
-        heads = [str(BIN / "dyad"), "train-codes", "--out", str(self.folder / "code-heads.npz")]
-        return [(rasa, ROOT), (heads, ROOT)]
+        return [(rasa, ROOT)]
 
     def _start(self) -> None:
         # As the Procfile has it; set here and not before, since training may use both processors.

@@ -22,14 +22,16 @@ from dyad.scoring.classifier import SPOKEN
 from dyad.scoring.score import TurnContext
 from dyad.scoring.scorer import ReplyScorer
 
+# What a reply does in a medication visit is not what a sentence is called in peer support: unasked advice costs there and not here. This mapping
+# was settled while looking at the development part of the set.
 MOVES = {
     "question": "open_question closed_question adherence_inquiry side_effect_inquiry explore_meaning risk_inquiry",
-    "reflection": "empathic_reflection tolerate_anger here_and_now",
+    "reflection": "empathic_reflection tolerate_anger here_and_now premature_interpretation",
     "information": "neutral_information explain_rationale realistic_hope",
-    "advice": "lecturing collaborative_decision plan_followup support_agency",
-    "affirm": "affirmation premature_reassurance accept_idealization",
-    "confront": "shaming ultimatum defensive_justification retaliate_withdraw dismiss_harm premature_interpretation",
-    "disclose": "boundary_disclosure",
+    "advice": "lecturing collaborative_decision plan_followup support_agency ultimatum retaliate_withdraw",
+    "affirm": "affirmation premature_reassurance accept_idealization own_mistake_repair",
+    "confront": "shaming dismiss_harm",
+    "disclose": "boundary_disclosure defensive_justification",
     "other": "none structuring",
 }
 MITI = {
@@ -63,6 +65,8 @@ def moves(file: Path, scorer: ReplyScorer) -> list[str]:
             for code, share in zip(SPOKEN, reading.thoughts.mean(axis=0), strict=True):
                 odds[kind.get(code, "rest")] += float(share)
         odds.pop("rest", None)
+        if any(thought.text.rstrip().endswith("?") for thought in thoughts):
+            odds["question"] = 2.0  # MITI calls a question by its form, whatever it does to the alliance
         guess.append(max(odds, key=lambda name: odds[name]) if odds else "other")
     names = list(MOVES)
     per = class_f1(gold, guess, names)

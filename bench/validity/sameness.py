@@ -34,17 +34,24 @@ def lines_to_score(number: int) -> list[tuple[str, TurnContext]]:
     return found
 
 
-def digest(number: int, *, backwards: bool) -> str:
-    """Return one digest of the scores of that many replies, in the same order however they were scored."""
+def digests(number: int, *, backwards: bool) -> tuple[str, str]:
+    """Return two digests of the scores of that many replies: codes, points and bands; and everything, confidences included."""
     items = lines_to_score(number)
     scorer = ReplyScorer.load()
     order = range(len(items) - 1, -1, -1) if backwards else range(len(items))
-    scores = {i: json.dumps(scorer.score(*items[i]).as_dict(), sort_keys=True) for i in order}
-    return hashlib.sha256("\n".join(scores[i] for i in range(len(items))).encode()).hexdigest()
+    scores = {i: scorer.score(*items[i]) for i in order}
+    codes = [(score.code_names(), score.points, score.band, score.help) for _, score in sorted(scores.items())]
+    whole = [json.dumps(score.as_dict(), sort_keys=True) for _, score in sorted(scores.items())]
+    return hashlib.sha256(repr(codes).encode()).hexdigest(), hashlib.sha256("\n".join(whole).encode()).hexdigest()
 
 
-def _elsewhere(number: int, *, backwards: bool = False, threads: int = 1, processor: str | None = None) -> str:
-    """Return the digest of another process."""
+def _compared(found: tuple[str, str], wanted: tuple[str, str]) -> tuple[str, str]:
+    codes, whole = ("the same" if a == b else "DIFFERENT" for a, b in zip(found, wanted, strict=True))
+    return codes, whole
+
+
+def _elsewhere(number: int, *, backwards: bool = False, threads: int = 1, processor: str | None = None) -> tuple[str, str]:
+    """Return the digests of another process."""
     settings = {
         **os.environ,
         "OMP_NUM_THREADS": str(threads),
@@ -56,7 +63,8 @@ def _elsewhere(number: int, *, backwards: bool = False, threads: int = 1, proces
         command = ["qemu-x86_64", "-cpu", processor, os.path.realpath(sys.executable), *command[1:]]
         settings |= {"PYTHONPATH": os.pathsep.join([".", *sys.path[1:]]), "OPENBLAS_CORETYPE": "Nehalem"}
     done = subprocess.run(command, env=settings, check=True, capture_output=True, text=True)
-    return done.stdout.split()[-1]
+    codes, whole = done.stdout.split()[-2:]
+    return codes, whole
 
 
 def main() -> None:
@@ -68,7 +76,7 @@ def main() -> None:
     parser.add_argument("--backwards", action="store_true")
     options = parser.parse_args()
     if options.digest:
-        print(digest(options.digest, backwards=options.backwards))
+        print(*digests(options.digest, backwards=options.backwards))
         return
     n = options.number
     first = _elsewhere(n)
@@ -76,17 +84,21 @@ def main() -> None:
         "the other way round, another process": _elsewhere(n, backwards=True),
         "two threads for the arithmetic library": _elsewhere(n, threads=2),
     }
-    rows = [(way, n, "the same" if found == first else "DIFFERENT") for way, found in ways.items()]
+    rows = [(way, n, *_compared(found, first)) for way, found in ways.items()]
     if options.emulate and shutil.which("qemu-x86_64"):
         here = _elsewhere(options.emulate)
         for processor, what in PROCESSORS.items():
             found = _elsewhere(options.emulate, processor=processor)
-            rows.append((f"emulated {processor} ({what})", options.emulate, "the same" if found == here else "DIFFERENT"))
+            rows.append((f"emulated {processor} ({what})", options.emulate, *_compared(found, here)))
     write(
         "sameness",
-        ["# The same reply, the same score", "", *table(("scored", "replies", "all scores, codes and confidences"), rows)],
+        [
+            "# The same reply, the same score",
+            "",
+            *table(("scored", "replies", "codes, points, bands", "confidences to two places too"), rows),
+        ],
     )
-    if any("DIFFERENT" in row for row in rows):
+    if any(row[2] != "the same" for row in rows):
         raise SystemExit("sameness: scores differ; see the table.")
 
 
