@@ -11,7 +11,6 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from dyad.faults import place_of
-from dyad.language.encoder import shared_encoder
 from dyad.patient import Turn, VisitState
 from dyad.scoring import TurnScore
 
@@ -71,7 +70,6 @@ def answer(dispatcher: CollectingDispatcher, message_id: str, state: VisitState,
         "score": score.as_dict() if score else None,
     }
     dispatcher.utter_message(text=turn.line, json_message=data)
-    shared_encoder().prefetch([turn.line])  # the next reply is scored against it; by then it is there
     brief = {"message_id": message_id, "points": score.points, "band": score.band, "codes": score.code_names()} if score else None
     return [SlotSet("visit", state.as_dict()), SlotSet("score", brief)]
 
