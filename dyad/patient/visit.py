@@ -103,6 +103,8 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
     voice.note_limits(codes)
     asked = [t for t in topics if not set(rules.same_move.get(t.name, ())) & set(codes)]
     content = [t for t in asked if t.name not in rules.manners and (not harmful or is_question(voice.case, t.name))]
+    if asked_something and not content:  # "is that all right?" by itself wants an answer, manners or not
+        content = [t for t in asked if is_question(voice.case, t.name)]
     for topic in content[:2]:
         voice.answer(topic, codes)
     if len(state.ruptures) >= 2 and state.tension >= limits["leave_tension"] and state.turn >= limits["leave_from_turn"]:
@@ -119,7 +121,7 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
     ):
         voice.part(outcome(state, rules), final=state.turn >= limits["last_turn"])
         return
-    if asked_something and not topics and set(codes) <= set(rules.asking):
+    if asked_something and not voice.spoke and not set(codes) - rules.asking and not _told(topics, rules):
         voice.ask_back()  # a question that was not caught is asked back, not talked over
         return
     if harmful:
@@ -138,6 +140,11 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
         for topic in asked:
             voice.answer(topic, codes)
     voice.fill()
+
+
+def _told(topics: list[Topic], rules: Rules) -> bool:
+    """Tell whether a reply held more than manners."""
+    return any(topic.name not in rules.manners for topic in topics)
 
 
 def _close_turn(
