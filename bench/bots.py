@@ -316,7 +316,7 @@ class Dyad(Bot):
 
     def ask(self, talk: Talk, words: str) -> float:
         talk.turn += 1
-        took, answer = self._send(talk, {"kind": "reply", "message": words})
+        took, answer = self._send(talk, {"kind": "reply", "message": words, "meant": True})
         if not answer.get("score") or answer["turn"]["number"] != talk.turn:
             raise BenchError(f"Dyad did not score reply {talk.turn}.")
         if answer["turn"]["ended"]:
