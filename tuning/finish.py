@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.validity import figures
+from bench.validity.figures import code_table
 from dyad.language.encoder import WEIGHTS, Encoder
 from dyad.language.thoughts import split_thoughts
 from dyad.scoring.classifier import CODES, SPOKEN, Reading, ReplyClassifier, words_of
@@ -28,18 +30,9 @@ Read = list[tuple[CorpusReply, Reading]]
 
 def f1(read: Read, thresholds: Thresholds) -> tuple[float, float]:
     """Return macro and micro F1 of the codes of held-out replies."""
-    names = SPOKEN[:-1]
-    table = np.zeros((3, len(names)))
-    for reply, reading in read:
-        gold = {t.code for t in reply.thoughts} & set(names)
-        guess = {given.code for given in decide(reading, thresholds).given}
-        for row, found in enumerate((gold & guess, guess - gold, gold - guess)):
-            for code in found:
-                table[row, names.index(code)] += 1
-    hits, extra, lost = table
-    return float((2 * hits / np.maximum(2 * hits + extra + lost, 1)).mean()), float(
-        2 * hits.sum() / (2 * hits + extra + lost).sum()
-    )
+    gold = code_table(({thought.code for thought in reply.thoughts} for reply, _ in read), SPOKEN[:-1])
+    guess = code_table(({given.code for given in decide(reading, thresholds).given} for _, reading in read), SPOKEN[:-1])
+    return float(figures.f1(gold, guess).mean()), figures.micro_f1(gold, guess)
 
 
 def omission_threshold(read: Read) -> float:

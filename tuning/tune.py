@@ -44,13 +44,13 @@ class Examples:
         """Read the file."""
         self.a = dict(np.load(file))
         version, held = self.a["version"], self.a["held"]
-        self.reply_of = np.cumsum(version == 0) - 1
+        reply_of = np.cumsum(version == 0) - 1
         self.clean = np.flatnonzero((version == 0) & ~held)
         self.held = np.flatnonzero((version == 0) & held)
         self.others: dict[int, list[int]] = {int(i): [] for i in self.clean}
         first = np.flatnonzero(version == 0)
         for i in np.flatnonzero((version > 0) & ~held):
-            self.others[int(first[self.reply_of[i]])].append(int(i))
+            self.others[int(first[reply_of[i]])].append(int(i))
 
     def twins(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Return another version of each reply: rough, or read with nothing before it; the reply itself where it has none."""

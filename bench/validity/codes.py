@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
 
-from bench.validity.figures import f1, interval, met, micro_f1, plot, table, write
+from bench.validity.figures import code_table, f1, interval, met, micro_f1, plot, table, write
 from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import CodedThought, TurnContext, TurnScore, score_turn
 from dyad.scoring.scorer import ReplyScorer
@@ -36,10 +36,8 @@ class Compared:
     def tables(self) -> tuple[Bools, Bools]:
         """Gold and guess, shape (replies, codes)."""
         names = list(load_rubric().codes)
-        return (
-            np.array([[name in item["codes"] for name in names] for item in self.items]),
-            np.array([[name in score.code_names() for name in names] for score in self.guessed]),
-        )
+        gold = code_table((item["codes"] for item in self.items), names)
+        return gold, code_table((score.code_names() for score in self.guessed), names)
 
     @property
     def ranks(self) -> NDArray[np.int64]:

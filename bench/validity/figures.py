@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,11 @@ def f1(gold: NDArray[np.bool_], guess: NDArray[np.bool_]) -> NDArray[np.float64]
     hits = (gold & guess).sum(0)
     result: NDArray[np.float64] = 2 * hits / np.maximum(gold.sum(0) + guess.sum(0), 1)
     return result
+
+
+def code_table(replies: Iterable[Collection[str]], names: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which of the named codes each reply has, shape (replies, names)."""
+    return np.array([[name in codes for name in names] for codes in replies])
 
 
 def micro_f1(gold: NDArray[np.bool_], guess: NDArray[np.bool_]) -> float:

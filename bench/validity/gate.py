@@ -11,10 +11,8 @@ import json
 import sys
 from pathlib import Path
 
-import numpy as np
-
 from bench.validity.codes import compare, figures
-from bench.validity.figures import HERE, f1, micro_f1
+from bench.validity.figures import HERE, code_table, f1, micro_f1
 from dyad.scoring.classifier import SPOKEN
 from dyad.scoring.corpus import read_corpus
 from dyad.scoring.score import TurnContext
@@ -28,10 +26,9 @@ LEEWAY = 0.01
 def on_held_out_scenes(scorer: ReplyScorer) -> dict[str, float]:
     """Return the figures on the corpus's own held-out scenes, omissions left out."""
     replies = [reply for reply in read_corpus() if held_out(reply.line)]
-    names = SPOKEN[:-1]
-    gold = np.array([[name in {t.code for t in reply.thoughts} for name in names] for reply in replies])
-    found = [scorer.score(r.text, TurnContext(r.case_type, r.line, r.tags, meant=True)).code_names() for r in replies]
-    guess = np.array([[name in codes for name in names] for codes in found])
+    gold = code_table(({thought.code for thought in reply.thoughts} for reply in replies), SPOKEN[:-1])
+    found = (scorer.score(r.text, TurnContext(r.case_type, r.line, r.tags, meant=True)).code_names() for r in replies)
+    guess = code_table(found, SPOKEN[:-1])
     return {"macro-F1": float(f1(gold, guess).mean()), "micro-F1": micro_f1(gold, guess)}
 
 

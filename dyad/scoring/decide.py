@@ -9,6 +9,7 @@ import numpy as np
 from dyad.scoring.classifier import CODES, SPOKEN, Matrix, Reading
 from dyad.scoring.corpus import NONE
 
+_IN_REPLY = [CODES.index(code) for code in SPOKEN if code != NONE]  # where the spoken codes stand in a reading of the whole reply
 _ALSO = 0.5  # a further sentence of the same move is marked from this share of the move's own odds on
 
 
@@ -52,7 +53,7 @@ class Decision:
 
 def confidences(reading: Reading, mix: float) -> Matrix:
     """Return how sure each thought's codes are, shape (thoughts, spoken codes): its own odds and the whole reply's."""
-    reply = np.array([reading.reply[CODES.index(code)] for code in SPOKEN if code != NONE], dtype=np.float32)
+    reply = reading.reply[_IN_REPLY]
     own = reading.thoughts[:, : len(reply)]
     best = own.max(axis=0)
     share = own / np.maximum(best, 1e-9)

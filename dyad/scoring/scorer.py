@@ -19,7 +19,6 @@ from dyad.scoring.score import CodedThought, TurnContext, TurnScore, score_turn
 
 HEADS = Path(os.environ.get("DYAD_CODE_HEADS", Path(__file__).parent / "weights" / "code-heads.npz"))
 UNREADABLE = "Most of this reply is no English that Dyad knows, so it was not scored."
-
 OWN_DISTRESS = "This reply speaks of the trainee's own distress, so it was not scored."
 
 
