@@ -20,7 +20,7 @@ from dyad.cases import case_slugs, load_case
 from dyad.language.encoder import shared_tokenizer
 from dyad.language.form import form_features
 from dyad.language.thoughts import Thought, split_thoughts
-from dyad.scoring.classifier import DISTRESS, SPOKEN, WHOLE, beside, context_text, tokens_of
+from dyad.scoring.classifier import DISTRESS, SPOKEN, WHOLE, beside, context_text, tokens_between
 from dyad.scoring.corpus import NLU_FOLDER, CorpusReply, read_corpus, read_distress
 from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import TurnContext
@@ -84,7 +84,7 @@ class Rows:
         """Add one version of one reply and tell whether there was a thought in it; `whole` says what is wanted, None where nobody judged."""
         thoughts = split_thoughts(text)
         pair = shared_tokenizer().pair(context_text(context), text)
-        found = [tokens_of(thought, pair) for thought in thoughts]
+        found = [tokens_between(thought.start, thought.end, pair) for thought in thoughts]
         if not found or any(start >= end for start, end in found):
             return False
         rows = self.lists

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from dyad.language.encoder import Encoder, Pair, shared_encoder, shared_tokenizer
 from dyad.language.form import form_features
+from dyad.language.spelling import Speller
 from dyad.language.thoughts import Thought
 from dyad.scoring.corpus import NONE
 from dyad.scoring.rubric import TAGS, load_rubric
@@ -56,13 +57,16 @@ class ReplyClassifier:
     def __init__(self, thought_head: Matrix, reply_head: Matrix, words: Iterable[str], encoder: Encoder | None = None) -> None:
         self._thought_head, self._reply_head = thought_head, reply_head  # the last row of each is the bias
         self._words = frozenset(words)
+        self._speller = Speller(self._words)
         self._encoder = encoder or shared_encoder()
 
     def read(self, reply: str, thoughts: Sequence[Thought], context: TurnContext) -> Reading:
         """Return the odds of every code for every thought and for the reply."""
-        pair = shared_tokenizer().pair(context_text(context), reply)
+        mended = self._speller.mend(reply)
+        pair = shared_tokenizer().pair(context_text(context), mended.text)
         hidden = self._encoder.read(pair)
-        spans = np.array([tokens_of(thought, pair) for thought in thoughts], dtype=np.int64)
+        places = [(mended.place(thought.start), mended.place(thought.end)) for thought in thoughts]
+        spans = np.array([tokens_between(start, end, pair) for start, end in places], dtype=np.int64)
         form = np.stack([form_features(thought.span) for thought in thoughts])
         rows = thought_rows(hidden, pair.first, spans, form, beside(context))
         odds = _softmax(_linear(rows, self._thought_head))
@@ -71,7 +75,7 @@ class ReplyClassifier:
 
     def knows(self, reply: str) -> bool:
         """Tell whether at least half of the words of a reply were met in training: keys hit at random or another language were not."""
-        words = words_of(reply)
+        words = words_of(self._speller.mend(reply).text)
         return bool(words) and 2 * sum(word in self._words for word in words) >= len(words)
 
     @classmethod
@@ -112,9 +116,9 @@ def beside(context: TurnContext) -> Matrix:
     return _beside(context.case_type, context.tags)
 
 
-def tokens_of(thought: Thought, pair: Pair) -> tuple[int, int]:
-    """Return the first and the last-but-one word piece of a thought among the reply's own; the whole reply's if it was cut off."""
-    inside = [i for i, (start, end) in enumerate(pair.offsets) if start < thought.end and end > thought.start]
+def tokens_between(first: int, last: int, pair: Pair) -> tuple[int, int]:
+    """Return the word pieces of a thought, from character `first` to `last`, among the reply's own; the whole reply's if it was cut off."""
+    inside = [i for i, (start, end) in enumerate(pair.offsets) if start < last and end > first]
     return (inside[0], inside[-1] + 1) if inside else (0, len(pair.offsets))
 
 
