@@ -22,5 +22,5 @@ class ActionEndVisit(VisitAction):
             return refuse(dispatcher, "lost", have=-1)
         if state.ended:
             return refuse(dispatcher, "The visit is over.")
-        after, turn = end_visit(load_case(state.case), state)
+        after, turn = end_visit(load_case(state.case, variant=state.variant), state)
         return answer(dispatcher, message_id, after, turn, None)

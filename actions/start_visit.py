@@ -6,8 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.visit import Events, VisitAction, answer, metadata_of, refuse
-from dyad.cases import CaseError, load_case
-from dyad.patient import prepare, start_visit
+from dyad.cases import BASE, CaseError, load_case
+from dyad.patient import BadMemory, Memory, prepare, start_visit
 
 
 class ActionStartVisit(VisitAction):
@@ -19,9 +19,10 @@ class ActionStartVisit(VisitAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, message_id: str) -> Events:
         metadata = metadata_of(tracker)
         try:
-            case = load_case(str(metadata.get("case")))
-        except CaseError as error:
+            case = load_case(str(metadata.get("case")), variant=str(metadata.get("variant") or BASE))
+            before = Memory.from_dict(metadata["before"]) if metadata.get("before") else None
+            prepare(case)
+            state, turn = start_visit(case, int(metadata.get("seed") or 0), before)
+        except (CaseError, BadMemory) as error:
             return refuse(dispatcher, str(error))
-        prepare(case)
-        state, turn = start_visit(case, int(metadata.get("seed") or 0))
         return answer(dispatcher, message_id, state, turn, None)

@@ -33,7 +33,7 @@ class ActionTakeTurn(VisitAction):
             return refuse(dispatcher, "lost", have=have)
         if state.ended:
             return refuse(dispatcher, "The visit is over.")
-        case = load_case(state.case)
+        case = load_case(state.case, variant=state.variant)
         reply = clean((tracker.latest_message or {}).get("text") or "")
         score = self._scorer.score(reply, replace(state.context(case), meant=bool(metadata.get("meant"))))
         if score.help:

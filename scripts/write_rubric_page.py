@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from dyad.patterns import load_patterns
+
 ROOT = Path(__file__).resolve().parents[1]
 RUBRIC = ROOT / "dyad/scoring/rubric.yml"
 PAGE = ROOT / "docs/rubric.md"
@@ -46,10 +48,10 @@ def page(rubric: dict[str, Any]) -> str:
         f"{rubric['doubling']['reason']} Factor {rubric['doubling']['factor']}.\n",
         _table(
             ["case type", "builds double", "harms double"],
-            [[k, _list(c["key"]), _list(c["worst"])] for k, c in rubric["cases"].items()],
+            [[k, _list(sorted(p.key)), _list(sorted(p.worst))] for k, p in load_patterns().items()],
         ),
         "## What then counts nothing\n",
-        _table(["code", "when", "case types", "why"], [_exception(c) for c in rubric["contraindicated"]]),
+        _table(["code", "when", "case types", "why"], [_exception(c) for c in (*rubric["contraindicated"], *_of_patterns())]),
         "## Codes earned by silence\n",
         _table(
             ["code", "the patient's line is tagged", "any of these takes it up"],
@@ -65,6 +67,10 @@ def _code(name: str, code: dict[str, str]) -> list[str]:
 
 def _exception(rule: dict[str, Any]) -> list[str]:
     return [f"`{rule['code']}`", _plain(rule["when"]), ", ".join(rule.get("case_types", ["all"])), rule["reason"]]
+
+
+def _of_patterns() -> list[dict[str, Any]]:
+    return [{**c, "case_types": [name]} for name, pattern in load_patterns().items() for c in pattern.counts_nothing]
 
 
 def _signed(number: int) -> str:

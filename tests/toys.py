@@ -20,6 +20,11 @@ SLUG = "paper-kite"
 OWN_TOPIC = "the_kite"  # a topic of the toy's own, raised by meaning
 UNKNOWN = "ask_faith"  # an intent that the toy has no answer to
 STAGES = {"opening": 3, "first_tests": 5, "peak": 5, "turn_hard": 3, "turn_soft": 4, "close": 2}
+ENDINGS = ("plan_followed", "plan_unlikely", "false_compliance", "left_early")
+_BACK = (
+    ("opening", 1, "test"), ("opening", 2, "probe"), ("first_tests", 1, "test"), ("first_tests", 2, "test"), ("peak", 2, "test"),
+    ("peak", 3, "test"), ("turn_hard", 1, "test"), ("turn_soft", 2, "test"), ("close", 1, "test"), ("close", 2, "doorknob"),
+)  # fmt: skip
 HARMFUL = (
     "premature_reassurance lecturing defensive_justification indecision ignore_affect accept_idealization ultimatum capitulation "
     "withholding retaliate_withdraw premature_interpretation false_promise siding shaming dismiss_harm boundary_disclosure flirting_back"
@@ -87,7 +92,7 @@ def _sheet(case_type: str, trust: int, tension: int) -> dict[str, Any]:
         "start": {"trust": trust, "tension": tension},
         "risk": "none",
         "drug_notes": "none",
-        "outcomes": dict.fromkeys(("plan_followed", "plan_unlikely", "false_compliance", "left_early"), outcome),
+        "outcomes": dict.fromkeys(ENDINGS, outcome) | {"another_doctor": {**outcome, "better": "b"}},
         "key": {
             **dict.fromkeys(
                 ("reality_or_pattern", "how_they_treated_you", "underneath", "pull", "drug_meaning", "at_stake"), "text"
@@ -126,8 +131,16 @@ def _lines() -> dict[str, Any]:
         "again": [f"As said {number}, {{gist}}." for number in range(1, 7)],
         "asides": _numbered("aside", 20),
         "leaving_warning": _numbered("stands up", 2),
-        "endings": {
-            name: _numbered(f"ends {name}", 2) for name in ("plan_followed", "plan_unlikely", "false_compliance", "left_early")
+        "endings": {name: _numbered(f"ends {name}", 2) for name in ENDINGS},
+        "another_doctor": {name: _numbered(f"{name} with another", 2) for name in ("asks", "stays", "goes")},
+        "return_visit": {
+            "openings": {name: _numbered(f"back after {name}", 2) for name in (*ENDINGS, "another_doctor")},
+            **{name: _numbered(f"{name} since", 2) for name in ("kept", "broken", "taken", "missed")},
+            "beats": [
+                _beat(stage, number)
+                | {"id": f"back-{stage.replace('_', '-')}-{number}", "text": f"back {stage} {number}.", "kind": kind}
+                for stage, number, kind in _BACK
+            ],
         },
     }
 

@@ -2,9 +2,11 @@
 
 from dyad.cases.errors import CaseError
 from dyad.cases.load import CASES_FOLDER, case_slugs, load_case
-from dyad.cases.pack import Answer, Beat, Case, Earned, Exemplar, Fact, Line
+from dyad.cases.pack import Answer, Beat, Case, Earned, Exemplar, Fact, Line, ReturnVisit
+from dyad.cases.variants import BASE, Variant
 
 __all__ = [
+    "BASE",
     "CASES_FOLDER",
     "Answer",
     "Beat",
@@ -14,6 +16,8 @@ __all__ = [
     "Exemplar",
     "Fact",
     "Line",
+    "ReturnVisit",
+    "Variant",
     "case_slugs",
     "load_case",
 ]

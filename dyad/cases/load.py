@@ -12,7 +12,9 @@ import jsonschema
 import yaml
 
 from dyad.cases.errors import CaseError
-from dyad.cases.pack import Answer, Beat, Case, Earned, Exemplar, Fact, Line
+from dyad.cases.pack import Answer, Beat, Case, Earned, Exemplar, Fact, Line, ReturnVisit
+from dyad.cases.variants import BASE, fill, variants_of
+from dyad.patterns import load_patterns
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES_FOLDER = Path(os.environ.get("DYAD_CASES", ROOT / "cases"))
@@ -42,18 +44,27 @@ def case_slugs(folder: Path = CASES_FOLDER) -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/case.yml"))
 
 
-@lru_cache(maxsize=128)
-def load_case(slug: str, folder: Path = CASES_FOLDER) -> Case:
-    """Read one case.
+@lru_cache(maxsize=256)
+def load_case(slug: str, folder: Path = CASES_FOLDER, variant: str = BASE) -> Case:
+    """Read one case, as played by one of its people.
 
     Raises:
-        CaseError: a file is missing, is no YAML, or breaks the schema; the message names the place.
+        CaseError: a file is missing, is no YAML, or breaks the schema, or there is no such person; the message names the place.
     """
     home = folder / slug
     if not slug or slug.startswith(".") or "/" in slug or not home.is_dir():
         known = ", ".join(case_slugs(folder)) or "none"
         raise CaseError(f"cases/{slug}", "", f"there is no such case. Known cases: {known}.")
-    return _build(slug, {name: _read(home, name) for name in FILES})
+    files = _files(home)
+    people = {person.id: person for person in variants_of(files["case.yml"])}
+    if variant not in people:
+        raise CaseError(f"cases/{slug}/case.yml", "variants", f"there is no {variant!r}. Known: {', '.join(people)}.")
+    return _build(slug, {name: fill(raw, people[variant], f"cases/{slug}/{name}") for name, raw in files.items()}, variant)
+
+
+@lru_cache(maxsize=128)
+def _files(home: Path) -> dict[str, dict[str, Any]]:
+    return {name: _read(home, name) for name in FILES}
 
 
 def _read(home: Path, name: str) -> dict[str, Any]:
@@ -101,7 +112,7 @@ def _schema(name: str) -> dict[str, Any]:
 def _line(raw: Any, line_id: str) -> Line:
     if isinstance(raw, str):
         return Line(line_id, raw)
-    return Line(line_id, raw["text"], tuple(raw.get("tags", ())), raw.get("reveals"))
+    return Line(line_id, raw["text"], tuple(raw.get("tags", ())), raw.get("reveals"), tuple(raw.get("shows", ())))
 
 
 def _lines(raw: list[Any] | None, prefix: str) -> tuple[Line, ...]:
@@ -138,10 +149,41 @@ def _answer(topic: str, raw: dict[str, Any]) -> Answer:
     )
 
 
-def _build(slug: str, files: dict[str, dict[str, Any]]) -> Case:
+def _beats(raw: list[dict[str, Any]]) -> tuple[Beat, ...]:
+    return tuple(
+        Beat(
+            item["id"],
+            item["text"],
+            tuple(item.get("tags", ())),
+            item.get("reveals"),
+            stage=item["stage"],
+            kind=item["kind"],
+            request=item.get("request"),
+            about=item.get("about"),
+        )
+        for item in raw
+    )
+
+
+def _return_visit(raw: dict[str, Any] | None) -> ReturnVisit | None:
+    if raw is None:
+        return None
+    said = {name: _lines(raw[name], f"return-{name}") for name in ("kept", "broken", "taken", "missed")}
+    return ReturnVisit(_groups(raw["openings"], "return"), beats=_beats(raw["beats"]), **said)
+
+
+def _cues(raw: dict[str, Any] | None) -> dict[str, tuple[Line, ...]]:
+    """Read the hint of danger: one line each, and several for what is told."""
+    return _groups({name: item if isinstance(item, list) else [item] for name, item in (raw or {}).items()}, "risk")
+
+
+def _build(slug: str, files: dict[str, dict[str, Any]], variant: str) -> Case:
     sheet, lines = files["case.yml"], files["lines.yml"]
     if sheet["slug"] != slug:
         raise CaseError(f"cases/{slug}/case.yml", "slug", f"is {sheet['slug']}; it must be the folder's name, {slug}.")
+    if sheet["case_type"] not in load_patterns():
+        known = ", ".join(load_patterns())
+        raise CaseError(f"cases/{slug}/case.yml", "case_type", f"patterns/{sheet['case_type']}.yml is missing. Known: {known}.")
     return Case(
         slug=slug,
         case_type=sheet["case_type"],
@@ -150,18 +192,7 @@ def _build(slug: str, files: dict[str, dict[str, Any]]) -> Case:
         facts={raw["id"]: Fact(raw["id"], raw["kind"], raw["text"], raw["question"]) for raw in sheet["facts"]},
         answers={topic: _answer(topic, raw) for topic, raw in files["answers.yml"].items()},
         opening=_lines(lines["opening"], "opening"),
-        beats=tuple(
-            Beat(
-                raw["id"],
-                raw["text"],
-                tuple(raw.get("tags", ())),
-                raw.get("reveals"),
-                raw["stage"],
-                raw["kind"],
-                raw.get("request"),
-            )
-            for raw in lines["beats"]
-        ),
+        beats=_beats(lines["beats"]),
         reactions=_groups(lines["reactions"], "reaction"),
         escalation=_groups(lines["escalation"], "escalation"),
         softening=_lines(lines["softening"], "softening"),
@@ -171,4 +202,8 @@ def _build(slug: str, files: dict[str, dict[str, Any]]) -> Case:
             key: tuple(Exemplar(raw["reply"], tuple(raw["codes"])) for raw in items)
             for key, items in files["exemplars.yml"].items()
         },
+        variant=variant,
+        another_doctor=_groups(lines.get("another_doctor", {}), "another-doctor"),
+        risk_cues=_cues(lines.get("risk_cues")),
+        return_visit=_return_visit(lines.get("return_visit")),
     )

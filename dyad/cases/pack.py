@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from dyad.cases.variants import BASE, Variant, variants_of
+from dyad.patterns import Pattern, load_pattern
+
 
 @dataclass(frozen=True)
 class Line:
@@ -14,15 +17,17 @@ class Line:
     text: str
     tags: tuple[str, ...] = ()
     reveals: str | None = None
+    shows: tuple[str, ...] = ()  # mistrust, demand, noncompliance: what stress brings out (R14)
 
 
 @dataclass(frozen=True)
 class Beat(Line):
-    """A line said unasked at its stage of the visit."""
+    """A line said unasked at its stage of the visit; `about` is a word of the pattern's `tests`."""
 
     stage: str = "opening"
     kind: str = "test"
     request: str | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,30 @@ class Exemplar:
     codes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ReturnVisit:
+    """What a patient says who comes back: by how the first visit ended, about promises and doses, and unasked.
+
+    `taken` is also what a wary patient claims; `missed` is the truth, told when it may be.
+    """
+
+    openings: dict[str, tuple[Line, ...]]
+    kept: tuple[Line, ...]
+    broken: tuple[Line, ...]
+    taken: tuple[Line, ...]
+    missed: tuple[Line, ...]
+    beats: tuple[Beat, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One patient, complete, read once and compared by identity. `sheet` is case.yml itself: the chart, the agenda and the debrief key."""
+    """One patient, complete, read once and compared by identity. `sheet` is case.yml itself: the chart, the agenda and the debrief key.
+
+    Attributes:
+        variant: the letter of the person who plays the script.
+        another_doctor: what is said when somebody else is asked for: `asks`, `stays`, `goes`.
+        risk_cues: a hint of danger, `first` and `clearer`, what is `told` when asked, and the last word at the `stop`; mostly empty.
+    """
 
     slug: str
     case_type: str
@@ -84,11 +110,25 @@ class Case:
     lists: dict[str, tuple[Line, ...]]
     endings: dict[str, tuple[Line, ...]]
     exemplars: dict[str, tuple[Exemplar, ...]] = field(default_factory=dict)
+    variant: str = BASE
+    another_doctor: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    risk_cues: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    return_visit: ReturnVisit | None = None
 
     @property
     def is_control(self) -> bool:
         """Tell whether nothing is transferred in this case."""
-        return self.case_type.startswith("C")
+        return self.pattern.control
+
+    @property
+    def pattern(self) -> Pattern:
+        """Return what this patient shares with others of the type."""
+        return load_pattern(self.case_type)
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """Return everybody who may play the script, the base first."""
+        return variants_of(self.sheet)
 
     def lines(self) -> list[Line]:
         """Return every line of the pack, in the order of its files."""
@@ -96,7 +136,11 @@ class Case:
         for answer in self.answers.values():
             found += [*answer.guarded, *answer.open, *(earned.line for earned in answer.earned), *answer.again]
         found += self.beats
-        for group in (self.reactions, self.escalation, {"softening": self.softening}, self.lists, self.endings):
+        groups = (self.reactions, self.escalation, {"softening": self.softening}, self.lists, self.endings)
+        for group in (*groups, self.another_doctor, self.risk_cues):
             for lines in group.values():
+                found += lines
+        if back := self.return_visit:
+            for lines in (*back.openings.values(), back.kept, back.broken, back.taken, back.missed, back.beats):
                 found += lines
         return found

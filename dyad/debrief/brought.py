@@ -8,12 +8,13 @@ from dyad.cases import Case
 from dyad.debrief.marking import counted
 from dyad.debrief.reading import Reading
 from dyad.debrief.texts import in_turns, listed, load_texts, sentence, times
+from dyad.patterns import load_pattern
 
 
 def patient_brought(case: Case) -> tuple[str, ...]:
     """Say what was asked and what was underneath, how the patient treated the trainee, and what the medicine stood for."""
     texts, key = load_texts().patient, case.sheet["key"]
-    note = load_texts().patient_notes.get(case.case_type, "")
+    note = load_pattern(case.case_type).debrief.get("note", "")
     second = ("fair", key["reality_or_pattern"]) if case.is_control else ("underneath", key["underneath"])
     told = (
         ("asked", case.sheet["stated_request"]),

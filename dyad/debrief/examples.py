@@ -7,6 +7,7 @@ from dyad.debrief.reading import Reading
 from dyad.debrief.texts import load_texts, number, quote
 from dyad.debrief.types import Example, PlayedTurn
 from dyad.patient.rules import load_rules
+from dyad.patterns import load_pattern
 from dyad.scoring.rubric import load_rubric
 
 _MOST_PRAISE = 3
@@ -105,7 +106,7 @@ def _praise_rank(visit: Reading, chosen: list[tuple[PlayedTurn, str]], turn: Pla
 def _praised(visit: Reading, turn: PlayedTurn, code: str) -> Example:
     texts = load_texts()
     words = next((coded.words for coded in turn.score.codes if coded.code == code and coded.words), turn.reply)
-    comment = texts.key[visit.case.case_type][code] if code in visit.rule.key else texts.praise[code]
+    comment = load_pattern(visit.case.case_type).debrief["key"][code] if code in visit.rule.key else texts.praise[code]
     if turn.trust > visit.state_before(turn)[0]:
         comment = f"{comment} {texts.moments['trust_rose'].format(trust=number(turn.trust))}"
     return Example(turn.number, texts.labels[code], quote(words), comment)
@@ -113,11 +114,11 @@ def _praised(visit: Reading, turn: PlayedTurn, code: str) -> Example:
 
 def _commented(visit: Reading, turn: PlayedTurn, code: str) -> Example:
     """Say what an error did, to this kind of patient, and what could be tried; an omission is shown beside the line it left."""
-    texts, case_type = load_texts(), visit.case.case_type
+    texts, own = load_texts(), load_pattern(visit.case.case_type).debrief
     words = next((coded.words for coded in turn.score.codes if coded.code == code), "").strip()
     parts = [
         texts.moves[code]["does"],
-        texts.worst[case_type].get(code) or texts.listens[case_type],
+        own["worst"].get(code) or own["listens"],
         texts.moves[code]["instead"],
     ]
     if not words:

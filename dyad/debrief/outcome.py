@@ -16,8 +16,11 @@ def outcome_of(case: Case, ending: str) -> Outcome:
     titles = load_texts().endings
     if ending not in titles:
         raise ValueError(f"A visit cannot end as {ending}. Known endings: {', '.join(titles)}.")
-    lines = case.sheet["outcomes"][ending]
-    return Outcome(ending, titles[ending], sentence(lines["alliance"]), sentence(lines["decision"]), sentence(lines["course"]))
+    lines = load_texts().risk_stop if ending == "risk_stop" else case.sheet["outcomes"][ending]
+    course = sentence(lines["course"])
+    if "better" in lines:  # the ending that R46 asks for: the wish explored, and a way given
+        course = f"{course} {load_texts().better.format(text=sentence(lines['better']))}"
+    return Outcome(ending, titles[ending], sentence(lines["alliance"]), sentence(lines["decision"]), course)
 
 
 def hidden_facts(case: Case, turns: tuple[PlayedTurn, ...]) -> tuple[HiddenFact, ...]:

@@ -18,20 +18,18 @@ class Texts:
     """The sentences, by section."""
 
     endings: dict[str, str]
+    risk_stop: dict[str, str]
+    better: str
     reactions: dict[str, str]
     counted_above: str
     moments: dict[str, str]
     counts: dict[str, str]
     words: dict[str, str]
     patient: dict[str, str]
-    patient_notes: dict[str, str]
     you: dict[str, str]
     labels: dict[str, str]
     praise: dict[str, str]
-    key: dict[str, dict[str, str]]
-    listens: dict[str, str]
     moves: dict[str, dict[str, str]]
-    worst: dict[str, dict[str, str]]
 
 
 @lru_cache(maxsize=1)

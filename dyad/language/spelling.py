@@ -73,7 +73,8 @@ class Speller:
         )
         if not found:
             return typed
-        return found[0].term.capitalize() if typed[0].isupper() else found[0].term
+        nearest: str = found[0].term
+        return nearest.capitalize() if typed[0].isupper() else nearest
 
 
 @lru_cache(maxsize=1)

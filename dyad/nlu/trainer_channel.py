@@ -102,7 +102,7 @@ def _read(request: Request) -> tuple[str | None, UserMessage | None]:
         return "sender must be a text of 8 to 64 characters.", None
     if kind == "reply" and (not isinstance(text, str) or not text.strip() or len(text) > MAX_REPLY):
         return f"message must be a text of 1 to {MAX_REPLY} characters.", None
-    metadata = {name: body.get(name) for name in ("kind", "case", "seed", "message_id", "turn", "meant")}
+    metadata = {name: body.get(name) for name in ("kind", "case", "variant", "before", "seed", "message_id", "turn", "meant")}
     if not isinstance(metadata["message_id"], str) or not metadata["message_id"]:
         return "message_id must be a text.", None
     words = _COMMANDS.get(kind) or _NOT_A_COMMAND + text

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from dyad.patterns import Pattern, load_patterns
+
 
 @dataclass(frozen=True)
 class Move:
@@ -27,9 +29,7 @@ class Move:
                 return False
             if name == "codes" and not set(wanted) & set(facts["codes"]):
                 return False
-            if name == "case_types" and facts["case_type"] not in wanted:
-                return False
-            if name in ("worst", "key", "mixed", "softened", "repaired") and facts[name] is not wanted:
+            if name in _TOLD and facts[name] is not wanted:
                 return False
         return True
 
@@ -50,9 +50,15 @@ class Rules:
     ear: dict[str, float]
     asks_by: tuple[str, ...]
     short: int
+    back: dict[str, Any]
+
+    def of(self, pattern: Pattern) -> tuple[Move, ...]:
+        """Return the rules of one pattern, which are read after these."""
+        return tuple(Move(own.rule, own.condition, own.trust, own.tension) for own in pattern.moves)
 
 
-_CONDITIONS = {"bands", "codes", "case_types", "worst", "key", "mixed", "softened", "repaired"}
+_TOLD = ("worst", "key", "mixed", "softened", "repaired", "other_asked")
+CONDITIONS = {"bands", "codes", *_TOLD}
 
 
 RULES_FILE = Path(os.environ.get("DYAD_RULES", Path(__file__).parent / "rules.yml"))
@@ -63,12 +69,15 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
     """Read the rules once a process; DYAD_RULES names another file than the one beside this module.
 
     Raises:
-        ValueError: a rule uses a condition that no turn has.
+        ValueError: a rule, here or of a pattern, uses a condition that no turn has.
     """
     raw = yaml.safe_load(file.read_text(encoding="utf-8"))
-    for item in raw["moves"]:
-        if unknown := set(item["if"]) - _CONDITIONS:
-            raise ValueError(f"rules.yml, '{item['rule']}': unknown condition {', '.join(sorted(unknown))}.")
+    conditions = [("rules.yml", item["rule"], item["if"]) for item in raw["moves"]]
+    for pattern in load_patterns().values():
+        conditions += [(f"patterns/{pattern.id}.yml", own.rule, own.condition) for own in pattern.moves]
+    for place, rule, condition in conditions:
+        if unknown := set(condition) - CONDITIONS:
+            raise ValueError(f"{place}, '{rule}': unknown condition {', '.join(sorted(unknown))}.")
     return Rules(
         version=raw["version"],
         moves=tuple(Move(m["rule"], m["if"], m.get("trust", 0), m.get("tension", 0)) for m in raw["moves"]),
@@ -82,4 +91,5 @@ def load_rules(file: Path = RULES_FILE) -> Rules:
         ear=raw["ear"],
         asks_by=tuple(raw["asks_by"]),
         short=raw["short"],
+        back=raw["return_visit"],
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from dyad.cases import Case
+from dyad.cases.variants import BASE
 from dyad.patient.rules import Rules
 from dyad.scoring.omissions import is_parked
 from dyad.scoring.rubric import load_rubric
@@ -14,16 +16,19 @@ from dyad.scoring.score import TurnContext, TurnScore
 
 @dataclass(frozen=True)
 class VisitState:
-    """The patient's state after `turn` replies. Trust and tension run from 0 to 10 in halves; `said` holds line ids, never twice the same."""
+    """The patient's state after `turn` replies. Trust and tension run from 0 to 10, trust in quarters, tension in halves; `said` holds line ids, never twice the same."""
 
     case: str
     seed: int = 0
+    variant: str = BASE
+    visit: int = 1  # 2 for a patient who has come back
     turn: int = 0
     trust: float = 0.0
     tension: float = 0.0
     clock: int = 0
     stage: str = "opening"
     good_run: int = 0
+    bad_run: int = 0
     key_in_run: bool = False
     ruptures: tuple[int, ...] = ()  # turns of ruptures nobody has mended
     repaired: int = 0
@@ -39,6 +44,10 @@ class VisitState:
     tags: tuple[str, ...] = ()
     last_beat: int = 0
     goodbyes: int = 0
+    other_asked: bool = False  # somebody else was asked for, and nobody has answered that yet
+    risk: str = ""  # how far a hint of danger has come: first, clearer, told
+    before: str = ""  # how the first visit ended, for a patient who has come back
+    owed: str = ""  # what became of the first visit's promises: kept, broken
     parked: bool = False  # a hint of danger was put off explicitly in the last reply
     ended: str | None = None
 
@@ -74,7 +83,9 @@ class Change:
 def start_state(case: Case, seed: int = 0) -> VisitState:
     """Return the state in which a patient comes through the door."""
     start = case.sheet["start"]
-    return VisitState(case=case.slug, seed=seed, trust=float(start["trust"]), tension=float(start["tension"]))
+    return VisitState(
+        case=case.slug, seed=seed, variant=case.variant, trust=float(start["trust"]), tension=float(start["tension"])
+    )
 
 
 def is_wary(state: VisitState, rules: Rules) -> bool:
@@ -92,38 +103,40 @@ class Moved:
     repaired: bool
 
 
-def move(case: Case, state: VisitState, score: TurnScore, rules: Rules) -> Moved:
-    """Let one scored reply move trust, tension and clock. Pure: the same inputs give the same state."""
+def move(case: Case, state: VisitState, score: TurnScore, rules: Rules, topics: Sequence[str] = ()) -> Moved:
+    """Let one scored reply, and the topics heard in it, move trust, tension and clock. Pure: the same inputs give the same state."""
     case_rule = load_rubric().cases[case.case_type]
     codes = score.code_names()
     good = score.band in ("helpful", "strong")
     worst = bool(case_rule.worst & set(codes))
     key = bool(case_rule.key & set(codes))
     turn = state.turn + 1
-    run = state.good_run + 1 if good else 0 if score.band in ("straining", "rupture") else state.good_run
+    bad = score.band in ("straining", "rupture")
+    run = state.good_run + 1 if good else 0 if bad else state.good_run
+    bad_run = state.bad_run + 1 if bad else 0 if good else state.bad_run
     key_in_run = good and (key or state.key_in_run) or (state.key_in_run and run == state.good_run and run > 0)
-    softened = good and run >= 2 and key_in_run
+    softened = good and run >= 2 and key_in_run and _may_soften(case, state, codes, topics)
     window = rules_window()
     repairable = tuple(t for t in state.ruptures if turn - t <= window)
     repaired = "own_mistake_repair" in codes and bool(repairable) and score.band != "rupture"
     facts = {
         "band": score.band,
         "codes": codes,
-        "case_type": case.case_type,
+        "other_asked": state.other_asked,
         "worst": worst,
         "key": key,
         "mixed": score.mixed,
         "softened": softened,
         "repaired": repaired,
     }
-    held = [rule for rule in rules.moves if rule.holds(facts)]
-    trust = _bounded(state.trust + sum(rule.trust for rule in held))
+    held = [rule for rule in (*rules.moves, *rules.of(case.pattern)) if rule.holds(facts)]
+    trust = _bounded(state.trust + sum(_paced(case, rule.trust) for rule in held))
     tension = _bounded(state.tension + sum(rule.tension for rule in held))
     ruptures = tuple(t for t in state.ruptures if not (repaired and t in repairable))
     if score.band == "rupture":
         ruptures += (turn,)
     clock = max(state.clock, turn - 1) + 1 + (1 if softened else 0)
-    if worst and score.band in ("rupture", "straining"):
+    if worst and bad:
         clock = max(clock, _next_stage_start(state.stage, rules))
     return Moved(
         replace(
@@ -135,16 +148,29 @@ def move(case: Case, state: VisitState, score: TurnScore, rules: Rules) -> Moved
             stage=stage_at(clock, rules),
             good_run=0 if softened else run,
             key_in_run=False if softened else key_in_run,
+            bad_run=bad_run,
             ruptures=ruptures,
             repaired=state.repaired + repaired,
             softened=state.softened + softened,
             codes=(*state.codes, codes),
             parked=is_parked(state.tags, codes),
         ),
-        tuple(Change(rule.rule, rule.trust, rule.tension) for rule in held),
+        tuple(Change(rule.rule, _paced(case, rule.trust), rule.tension) for rule in held),
         softened,
         repaired,
     )
+
+
+def _may_soften(case: Case, state: VisitState, codes: Sequence[str], topics: Sequence[str]) -> bool:
+    """Tell whether all that this pattern needs before it gives way has happened in the visit."""
+    earned = {code for turn in (*state.codes, codes) for code in turn}
+    raised = {*state.asked, *topics}
+    return all(need.codes & earned or need.topics & raised for need in case.pattern.needs)
+
+
+def _paced(case: Case, trust: float) -> float:
+    """Return a change of trust at this pattern's pace (R34)."""
+    return trust * (case.pattern.pace.trust_up if trust > 0 else case.pattern.pace.trust_down)
 
 
 def rules_window() -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dyad.cases import Case
 from dyad.patient.ear import Heard, Topic, is_question, listen, readable
+from dyad.patient.memory import Memory, state_on_return
 from dyad.patient.rules import Rules, load_rules
 from dyad.patient.state import Change, Moved, VisitState, move, start_state
 from dyad.patient.voice import Voice
@@ -35,10 +37,15 @@ class Turn:
         return asdict(self)
 
 
-def start_visit(case: Case, seed: int = 0) -> tuple[VisitState, Turn]:
-    """Let the patient come in and speak first; the seed varies the wording and nothing else."""
-    state = start_state(case, seed)
-    voice = Voice(case, state, load_rules())
+def start_visit(case: Case, seed: int = 0, before: Memory | None = None) -> tuple[VisitState, Turn]:
+    """Let the patient come in and speak first; the seed varies the wording and nothing else.
+
+    Args:
+        before: what is remembered of a first visit, for a patient who comes back.
+    """
+    rules = load_rules()
+    state = state_on_return(case, before, rules, seed) if before else start_state(case, seed)
+    voice = Voice(case, state, rules)
     voice.open()
     return _close_turn(state, voice, understood=True, topics=[], changes=())
 
@@ -55,7 +62,8 @@ def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScor
     topics = listen(case, heard, score.code_names(), rules)
     spoken = [coded for coded in score.codes if coded.words]
     understood = score.scored and bool(topics or spoken or any(readable(thought, rules) for thought in score.abstained))
-    moved = move(case, state, score if understood else score.left_unscored(NOT_UNDERSTOOD), rules)
+    names = [topic.name for topic in topics]
+    moved = move(case, state, score if understood else score.left_unscored(NOT_UNDERSTOOD), rules, names)
     voice = Voice(case, moved.state, rules)
     if not understood:
         topics = []
@@ -90,6 +98,8 @@ def outcome(state: VisitState, rules: Rules) -> str:
     )
     if plan and alliance:
         return "plan_followed"
+    if len(state.ruptures) >= 2 and state.trust <= rules.limits["no_trust"]:
+        return "another_doctor"
     if not state.unlocked and not state.ruptures and not alliance:
         return "false_compliance"
     return "plan_unlikely"
@@ -101,18 +111,15 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
     codes = score.code_names()
     harmful = [weight.code for weight in sorted(score.weights, key=lambda w: w.weight) if weight.weight < 0]
     voice.note_limits(codes)
+    if voice.meet_risk(codes):
+        return
     asked = [t for t in topics if not set(rules.same_move.get(t.name, ())) & set(codes)]
     content = [t for t in asked if t.name not in rules.manners and (not harmful or is_question(voice.case, t.name))]
     if asked_something and not content:  # "is that all right?" by itself wants an answer, manners or not
         content = [t for t in asked if is_question(voice.case, t.name)]
     for topic in content[:2]:
         voice.answer(topic, codes)
-    if len(state.ruptures) >= 2 and state.tension >= limits["leave_tension"] and state.turn >= limits["leave_from_turn"]:
-        if voice.has_warned():
-            voice.finish("left_early")
-            return
-        voice.react(harmful)
-        voice.warn()
+    if _may_go(voice, harmful, codes):
         return
     if (
         any(t.name == "say_goodbye" for t in topics)
@@ -126,6 +133,8 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
         return
     if harmful:
         voice.react(harmful)
+        if state.bad_run >= limits["stress_run"]:
+            voice.escalate()
     elif moved.repaired and voice.say_from("repair_accepted"):
         pass
     elif moved.softened and len(voice.parts) < 2 and voice.soften():
@@ -140,6 +149,26 @@ def _answer(voice: Voice, moved: Moved, topics: list[Topic], score: TurnScore, r
         for topic in asked:
             voice.answer(topic, codes)
     voice.fill()
+
+
+def _may_go(voice: Voice, harmful: list[str], codes: Sequence[str]) -> bool:
+    """Let the patient walk out, or ask for another clinician, if it has come to that; tell whether the turn is over."""
+    state, limits = voice.state, voice.rules.limits
+    if state.other_asked:
+        return voice.settle_other(harmful, codes)
+    if len(state.ruptures) < 2 or state.turn < limits["leave_from_turn"]:
+        return False
+    if voice.case.pattern.leaves_by == "another_doctor" and state.trust <= limits["no_trust"]:
+        voice.react(harmful)
+        return voice.ask_other()
+    if state.tension < limits["leave_tension"]:
+        return False
+    if voice.has_warned():
+        voice.finish("left_early")
+    else:
+        voice.react(harmful)
+        voice.warn()
+    return True
 
 
 def _told(topics: list[Topic], rules: Rules) -> bool:

@@ -11,6 +11,8 @@ from dyad.patient.rules import Rules
 from dyad.patient.state import VisitState, is_wary
 
 _REFUSALS = frozenset({"warm_limit", "withholding", "ultimatum"})
+_HEARS = frozenset({"tolerate_anger", "empathic_reflection", "open_question", "own_mistake_repair", "here_and_now"})
+_DOSES = frozenset({"ask_adherence", "ask_missed_doses"})
 _MAX_PARTS = 3
 
 
@@ -36,12 +38,26 @@ class Voice:
         tags = tuple(sorted({tag for part in self.parts for tag in part.tags}))
         return " ".join(part.text for part in self.parts), tags
 
+    @property
+    def beats(self) -> tuple[Beat, ...]:
+        """Return what this patient may do unasked: on a return the second visit's moves, then what the first one left over."""
+        back = self.case.return_visit
+        if back is None or not self.state.before:
+            return self.case.beats
+        return (*back.beats, *(beat for beat in self.case.beats if beat.kind not in ("big_ask", "doorknob")))
+
     # --- what the patient may do -------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Say the first line of the visit."""
-        lines = self.case.opening
-        self._say(lines[self.state.seed % len(lines)])
+        """Say the first line of the visit; on a return, by how the first one ended and what became of its promises."""
+        back = self.case.return_visit
+        if back is None or not self.state.before:
+            self._say_first(self._turned(self.case.opening))
+            return
+        ending = self.state.before if self.state.before in back.openings else "plan_unlikely"
+        self._say_first(self._turned(back.openings[ending]))
+        if self.state.owed:
+            self._say_first(self._turned(back.kept if self.state.owed == "kept" else back.broken))
 
     def ask_back(self) -> None:
         """Say in character that nothing was understood, each time differently."""
@@ -55,6 +71,8 @@ class Voice:
             return False
         earlier = self.state.asked.get(topic.name, ())
         self.state = replace(self.state, asked={**self.state.asked, topic.name: (*earlier, topic.words)})
+        if self.state.before and topic.name in _DOSES and self._doses(codes):
+            return True
         for earned in answer.earned:
             if earned.fact not in self.state.unlocked and earned.trust <= self.state.trust and set(earned.by) & set(codes):
                 return self._say(earned.line)
@@ -79,6 +97,58 @@ class Voice:
                 return self._say_first(self.case.escalation[self.case.sheet["rupture_style"]])
         return False
 
+    def _doses(self, codes: Sequence[str]) -> bool:
+        """Say what became of the medicine since the first visit: the truth if it was taken, or asked for without blame."""
+        back = self.case.return_visit
+        if back is None:
+            return False
+        truth = self.state.before != "plan_followed" and ("adherence_inquiry" in codes or not self.wary)
+        return self._say_first(self._turned(back.missed if truth else back.taken))
+
+    def escalate(self) -> bool:
+        """Let stress show in the patient's own style (R14)."""
+        return len(self.parts) < _MAX_PARTS and self._say_first(self.case.escalation[self.case.sheet["rupture_style"]])
+
+    def ask_other(self) -> bool:
+        """Ask for another clinician."""
+        if not self._say_first(self.case.another_doctor.get("asks", ())):
+            return False
+        self.state = replace(self.state, other_asked=True)
+        return True
+
+    def settle_other(self, harmful: Sequence[str], codes: Sequence[str]) -> bool:
+        """After somebody else was asked for: go at the next hurt, stay once the wish is heard, else wait; tell whether that was all."""
+        if harmful:
+            self.finish("another_doctor")
+            return True
+        if not set(codes) & _HEARS or not self._say_first(self.case.another_doctor["stays"]):
+            return False
+        self.state = replace(self.state, other_asked=False, ruptures=())
+        return True
+
+    def meet_risk(self, codes: Sequence[str]) -> bool:
+        """Follow a hint of danger: told when asked about, a clearer hint when passed by, then the stop (clinical brief 5.2)."""
+        if self.state.risk not in ("first", "clearer"):
+            return False
+        if "risk_inquiry" in codes:
+            self.state = replace(self.state, risk="told")
+            return self._say_first(self._turned(self.case.risk_cues["told"]))
+        if self.state.parked:
+            return False
+        if self.state.risk == "clearer":
+            self._say_first(self.case.risk_cues["stop"])
+            self.state = replace(self.state, ended="risk_stop", stage="close")
+            return True
+        self.state = replace(self.state, risk="clearer")
+        return self._say_first(self.case.risk_cues["clearer"])
+
+    def hint(self) -> bool:
+        """Drop the first hint of danger, in the few cases that hold one."""
+        if not self.case.risk_cues or self.state.risk or self.state.turn < self.rules.limits["risk_from_turn"]:
+            return False
+        self.state = replace(self.state, risk="first", last_beat=self.state.turn)
+        return self._say_first(self.case.risk_cues["first"])
+
     def soften(self) -> bool:
         """Give one step of softening, in the order of the pack; nothing is given while tension is high."""
         return not self.wary and self._say_first(self.case.softening)
@@ -100,6 +170,8 @@ class Voice:
     def beat(self) -> bool:
         """Make the patient's own next move if one is due at this stage."""
         waited = self.state.turn - self.state.last_beat
+        if len(self.parts) < _MAX_PARTS - 1 and self.hint():
+            return True
         beat = self._next_beat()
         if beat is None or len(self.parts) >= _MAX_PARTS - 1 + (not self.spoke):
             return False
@@ -118,7 +190,7 @@ class Voice:
         for lines in (self.case.lists["asides"], self.case.lists["not_understood"], self.case.softening):
             if self._say_first(self._turned(lines)):
                 return
-        unused = [beat for beat in self.case.beats if beat.id not in self.state.said and beat.kind != "big_ask"]
+        unused = [beat for beat in self.beats if beat.id not in self.state.said and beat.kind != "big_ask"]
         if unused:
             self._say_beat(unused[0])
 
@@ -132,7 +204,7 @@ class Voice:
 
     def part(self, ending: str, *, final: bool) -> None:
         """Meet a goodbye: the doorknob test at the first, the last words at the second."""
-        doorknob = next((b for b in self.case.beats if b.kind == "doorknob" and b.id not in self.state.said), None)
+        doorknob = next((b for b in self.beats if b.kind == "doorknob" and b.id not in self.state.said), None)
         self.state = replace(self.state, goodbyes=self.state.goodbyes + 1)
         if doorknob is not None and not final:
             self._say_beat(doorknob)
@@ -141,7 +213,11 @@ class Voice:
 
     def finish(self, ending: str) -> None:
         """Say the last words and end the visit."""
-        self._say_first(self._turned(self.case.endings[ending]))
+        if ending == "another_doctor" and not self.case.another_doctor:
+            ending = "left_early"  # a pack that has no words for it yet
+        self._say_first(
+            self._turned(self.case.another_doctor["goes"] if ending == "another_doctor" else self.case.endings[ending])
+        )
         self.state = replace(self.state, ended=ending, stage="close")
 
     def say_from(self, name: str) -> bool:
@@ -187,7 +263,7 @@ class Voice:
         stage = self.state.stage
         if stage == "turn":
             stage = "turn_hard" if self.wary else "turn_soft"
-        at_stage = [b for b in self.case.beats if b.stage == stage and b.id not in self.state.said and not self._old_news(b)]
+        at_stage = [b for b in self.beats if b.stage == stage and b.id not in self.state.said and not self._old_news(b)]
         if stage == "close":
             due = self.state.turn >= self.rules.limits["doorknob_turn"]
             at_stage = [b for b in at_stage if b.kind != "doorknob" or due]

@@ -20,6 +20,7 @@ from dyad.language.encoder import Encoder, Pair, shared_encoder, shared_tokenize
 from dyad.language.form import form_features
 from dyad.language.spelling import Speller
 from dyad.language.thoughts import Thought
+from dyad.patterns import load_pattern, load_patterns
 from dyad.scoring.corpus import NONE
 from dyad.scoring.rubric import TAGS, load_rubric
 from dyad.scoring.score import TurnContext
@@ -107,7 +108,8 @@ def context_text(context: TurnContext) -> str:
 
 @lru_cache(maxsize=256)
 def _beside(case_type: str, tags: tuple[str, ...]) -> Matrix:
-    known = [tag in tags for tag in TAGS] + [case_type == name for name in load_rubric().cases]
+    like = load_pattern(case_type).like
+    known = [tag in tags for tag in TAGS] + [like == name for name, pattern in load_patterns().items() if pattern.like == name]
     return np.array(known, dtype=np.float32)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from dyad.patterns import load_pattern
 from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import TurnScore
 
@@ -125,6 +126,7 @@ def suggest_levels(case_type: str, turns: Sequence[TurnFacts]) -> list[DomainLev
 
 def _look(case_type: str, turns: Sequence[TurnFacts]) -> list[_Seen]:
     rule = load_rubric().cases[case_type]
+    like = load_pattern(case_type).like
     mended = repairs(turns)
     risky = [turn for turn in turns if "risk" in turn.tags]
     inquiries = [turn.turn for turn in turns if "risk_inquiry" in turn.earned()]
@@ -142,7 +144,7 @@ def _look(case_type: str, turns: Sequence[TurnFacts]) -> list[_Seen]:
             "risk_missed_before": any(r.turn < turn.turn and "risk_inquiry" not in r.earned() for r in risky),
             "risk_left": not any(number > turn.turn for number in inquiries),
         }
-        found.append(_Seen(turn, case_type, codes, frozenset(name for name, holds in tests.items() if holds)))
+        found.append(_Seen(turn, like, codes, frozenset(name for name, holds in tests.items() if holds)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Reads rubric.yml: what each code means, what it weighs, and what each case type doubles."""
+"""Reads rubric.yml, what each code means and weighs, and from patterns/ what each case type doubles."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+
+from dyad.patterns import PatternError, load_patterns
 
 TAGS = (
     "affect",
@@ -98,8 +100,17 @@ class Rubric:
 
 @lru_cache(maxsize=1)
 def load_rubric(file: Path = RUBRIC_FILE) -> Rubric:
-    """Read the rubric once a process."""
+    """Read the rubric once a process.
+
+    Raises:
+        PatternError: a pattern doubles or voids a code that the rubric has not.
+    """
     raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    patterns = load_patterns()
+    for pattern in patterns.values():
+        named = pattern.key | pattern.worst | {rule["code"] for rule in pattern.counts_nothing}
+        if unknown := sorted(named - set(raw["codes"])):
+            raise PatternError(f"patterns/{pattern.id}.yml: {', '.join(unknown)} is no code of rubric.yml.")
     codes = {
         name: Code(name, item["class"], raw["classes"][item["class"]]["weight"], item["means"], item["not"], item["says"])
         for name, item in raw["codes"].items()
@@ -107,14 +118,18 @@ def load_rubric(file: Path = RUBRIC_FILE) -> Rubric:
     return Rubric(
         version=raw["version"],
         codes=codes,
-        cases={name: CaseRule(frozenset(c["key"]), frozenset(c["worst"])) for name, c in raw["cases"].items()},
+        cases={name: CaseRule(pattern.key, pattern.worst) for name, pattern in patterns.items()},
         bands=tuple((band["name"], band["from"]) for band in raw["bands"]),
         limits={name: item["number"] for name, item in raw["limits"].items()},
         doubling=raw["doubling"]["factor"],
         mixed_at_most=raw["mixed"]["at_most"],
         omissions=tuple(Omission(code, o["tag"], frozenset(o["met_by"])) for code, o in raw["omissions"].items()),
-        contraindicated=tuple(
-            Contraindication(c["code"], c["when"], frozenset(c.get("case_types", ())), c["reason"])
-            for c in raw["contraindicated"]
+        contraindicated=(
+            *(Contraindication(c["code"], c["when"], frozenset(), c["reason"]) for c in raw["contraindicated"]),
+            *(
+                Contraindication(c["code"], c["when"], frozenset({name}), c["reason"])
+                for name, pattern in patterns.items()
+                for c in pattern.counts_nothing
+            ),
         ),
     )

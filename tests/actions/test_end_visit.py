@@ -21,7 +21,7 @@ TrackerAt = Callable[..., Tracker]
 
 @pytest.fixture(autouse=True)
 def _only_the_toy(monkeypatch: pytest.MonkeyPatch, toy: Case) -> None:
-    monkeypatch.setattr(module, "load_case", lambda slug: toy)
+    monkeypatch.setattr(module, "load_case", lambda slug, variant: toy)
 
 
 def run(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ TrackerAt = Callable[..., Tracker]
 @pytest.fixture(autouse=True)
 def _only_the_toy(monkeypatch: pytest.MonkeyPatch, toy: Case) -> None:
     real = module.load_case
-    monkeypatch.setattr(module, "load_case", lambda slug: toy if slug == SLUG else real(slug))
+    monkeypatch.setattr(module, "load_case", lambda slug, variant: toy if slug == SLUG else real(slug))
 
 
 def run(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ class BrokenScorer:
 
 @pytest.fixture(autouse=True)
 def _only_the_toy(monkeypatch: pytest.MonkeyPatch, toy: Case) -> None:
-    monkeypatch.setattr(module, "load_case", lambda slug: toy)
+    monkeypatch.setattr(module, "load_case", lambda slug, variant: toy)
 
 
 @pytest.fixture

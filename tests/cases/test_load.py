@@ -101,7 +101,7 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
         (lambda p: p["case.yml"].update(mood="low"), "case.yml, top", "'mood' was unexpected"),
         (lambda p: p["case.yml"]["person"].update(age=7), "case.yml, person.age", "7 is less than the minimum of 18"),
         (lambda p: p["case.yml"]["facts"][1].update(kind="hunch"), "case.yml, facts[1].kind", "'hunch' is not one of"),
-        (lambda p: p["case.yml"].update(case_type="P77"), "case.yml, case_type", "'P77' is not one of"),
+        (lambda p: p["case.yml"].update(case_type="P77"), "case.yml, case_type", "patterns/P77.yml is missing"),
         (lambda p: p["case.yml"].update(slug="kite"), "case.yml, slug", f"is kite; it must be the folder's name, {SLUG}."),
         (lambda p: p["case.yml"]["start"].pop("trust"), "case.yml, start", "'trust' is a required property"),
         (lambda p: p["answers.yml"]["greet"].pop("open"), "answers.yml, greet", "'open' is a required property"),

@@ -11,6 +11,7 @@ from dyad.cases import Case, case_slugs, load_case
 from dyad.debrief import PlayedTurn, Report, make_report
 from dyad.debrief.texts import load_texts, quote
 from dyad.patient.rules import load_rules
+from dyad.patterns import load_pattern, load_patterns
 from dyad.scoring.rubric import load_rubric
 from dyad.scoring.score import CodedThought, TurnContext, score_turn
 
@@ -130,7 +131,7 @@ def test_praise_quotes_the_words_of_three_different_moves_key_moves_first(case: 
         (5, "I got that wrong."),
     ]
     assert len({example.title for example in praise}) == 3
-    assert load_texts().key["P3"]["warm_limit"] in praise[0].comment
+    assert load_pattern("P3").debrief["key"]["warm_limit"] in praise[0].comment
 
 
 def test_a_key_move_is_praised_before_a_reply_that_earned_more(case: Case) -> None:
@@ -165,11 +166,11 @@ def test_one_example_for_each_kind_of_error_from_its_worst_turn_the_gravest_firs
 
 
 def test_a_comment_tells_what_the_move_does_to_this_kind_of_patient_and_asks_what_else_could_be_tried(case: Case) -> None:
-    texts = load_texts()
+    own = load_pattern("P3").debrief
     giving_in, passing_by = make_report(case, a_visit(case), "plan_unlikely").errors
-    assert texts.worst["P3"]["capitulation"] in giving_in.comment
+    assert own["worst"]["capitulation"] in giving_in.comment
     assert giving_in.comment.endswith("?")
-    assert texts.listens["P3"] in passing_by.comment  # not one of P3's worst codes
+    assert own["listens"] in passing_by.comment  # not one of P3's worst codes
     assert "I'm on my own." in passing_by.comment  # an omission is shown with the line it left unanswered
     assert passing_by.quote == "Did you eat?"
 
@@ -276,7 +277,7 @@ def test_a_control_brought_a_fair_reaction_and_nothing_is_called_underneath() ->
 
 
 def test_the_flirtatious_patients_debrief_says_that_such_a_visit_may_be_stopped(case: Case) -> None:
-    note = load_texts().patient_notes["P6"]
+    note = load_pattern("P6").debrief["note"]
     p6 = dataclasses.replace(case, case_type="P6")
     assert note in " ".join(make_report(p6, [], "plan_unlikely").patient_brought)
     assert note not in " ".join(make_report(case, [], "plan_unlikely").patient_brought)
@@ -353,10 +354,9 @@ def test_every_code_has_its_words_and_every_key_and_worst_code_its_own_sentence(
     assert texts.labels.keys() == rubric.codes.keys()
     assert texts.praise.keys() == {name for name, code in rubric.codes.items() if code.weight > 0}
     assert texts.moves.keys() == {name for name, code in rubric.codes.items() if code.weight < 0}
-    assert texts.listens.keys() == rubric.cases.keys()
-    for case_type, rule in rubric.cases.items():
-        assert texts.key[case_type].keys() == rule.key
-        assert texts.worst[case_type].keys() == rule.worst
+    for pattern in load_patterns().values():
+        assert pattern.debrief["key"].keys() == pattern.key
+        assert pattern.debrief["worst"].keys() == pattern.worst
 
 
 def test_every_suggestion_is_a_question() -> None:

@@ -11,13 +11,13 @@ import yaml
 from dyad.cases import Case
 from dyad.cases.check import known_intents
 from dyad.patient.rules import RULES_FILE, Move, load_rules
+from dyad.patterns import load_patterns
 from dyad.scoring import load_rubric
 from tests.toys import PlayedVisit
 
 FACTS = {
     "band": "strong",
     "codes": ("warm_limit",),
-    "case_type": "P3",
     "worst": False,
     "key": True,
     "softened": False,
@@ -44,14 +44,22 @@ def test_every_rule_can_hold(toy_of: Callable[..., Case]) -> None:
             ("siding", "shaming"),
             ("own_mistake_repair",),
             ("capitulation",),
+            ("siding", "warm_limit"),  # +4 and -2: mixed, at most neutral
         ],
-        "C2a": [("own_mistake_repair",), ("own_mistake_repair", "siding")],  # +4 and -2: mixed, at most neutral
+        "C2a": [("own_mistake_repair",)],
+        "P2": [("lecturing",), ("tolerate_anger", "collaborative_decision")],
+        "P4": [("support_agency",)],
+        "P9": [("empathic_reflection",)],
     }
     for case_type, replies in visits.items():
         visit = PlayedVisit(toy_of(case_type))
         for codes in replies:
             fired |= {change.rule for change in visit.says(*codes, ask=["ask_sleep"]).changes}
-    assert fired == {move.rule for move in load_rules().moves}
+    other = PlayedVisit(toy_of("P3")).at(other_asked=True)
+    fired |= {change.rule for change in other.says("tolerate_anger").changes}
+    rules = load_rules()
+    own = {move.rule for pattern in load_patterns().values() for move in rules.of(pattern)}
+    assert fired == {move.rule for move in rules.moves} | own
 
 
 def test_an_unknown_condition_is_refused_with_its_rule(tmp_path: Path) -> None:
@@ -66,8 +74,6 @@ def test_an_unknown_condition_is_refused_with_its_rule(tmp_path: Path) -> None:
         ({"bands": ["rupture"]}, False),
         ({"codes": ["siding", "warm_limit"]}, True),
         ({"codes": ["siding"]}, False),
-        ({"case_types": ["P3"]}, True),
-        ({"case_types": ["C2a"]}, False),
         ({"key": True}, True),
         ({"key": False}, False),
         ({"key": True, "softened": True}, False),
@@ -78,12 +84,11 @@ def test_a_rule_holds_when_all_its_conditions_do(condition: dict[str, object], h
     assert Move("r", condition, 0, 0).holds(FACTS) is holds
 
 
-def test_rules_name_only_known_codes_bands_case_types_and_topics() -> None:
+def test_rules_name_only_known_codes_bands_and_topics() -> None:
     rules, rubric = load_rules(), load_rubric()
-    for move in rules.moves:
+    for move in (*rules.moves, *(own for pattern in load_patterns().values() for own in rules.of(pattern))):
         assert set(move.condition.get("codes", ())) <= set(rubric.codes)
         assert set(move.condition.get("bands", ())) <= {name for name, _ in rubric.bands}
-        assert set(move.condition.get("case_types", ())) <= set(rubric.cases)
     assert {code for codes in rules.same_move.values() for code in codes} | rules.asking <= set(rubric.codes)
     assert set(rules.same_move) | rules.manners <= known_intents()
 

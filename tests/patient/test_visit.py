@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from dyad.cases import Case
@@ -110,7 +112,7 @@ def test_a_harmful_code_is_met_by_its_reaction(visit: PlayedVisit) -> None:
 
 
 def test_reactions_used_up_escalate_in_the_patients_style(visit: PlayedVisit) -> None:
-    lines = [visit.at(tension=4, ruptures=[]).says("shaming").line_ids[0] for _ in range(4)]
+    lines = [visit.at(tension=4, ruptures=[], bad_run=0).says("shaming").line_ids[0] for _ in range(4)]
     assert lines == [*(f"reaction-shaming-{n}" for n in (1, 2, 3)), "escalation-confrontation-1"]
 
 
@@ -153,7 +155,8 @@ def test_a_mistake_owned_in_time_keeps_the_patient(visit: PlayedVisit) -> None:
     assert not any(line_id.startswith("leaving") for line_id in turn.line_ids)
 
 
-def test_three_breaches_at_once_do_not_send_the_patient_out_before_turn_four(visit: PlayedVisit) -> None:
+def test_three_breaches_at_once_do_not_send_the_patient_out_before_turn_four(toy_of: Callable[..., Case]) -> None:
+    visit = PlayedVisit(toy_of("P4"))  # a patient who walks out rather than ask for somebody else
     turns = [visit.says("capitulation") for _ in range(5)]
     warned = [any(line_id.startswith("leaving") for line_id in turn.line_ids) for turn in turns]
     assert warned == [False, False, False, True, False]

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOOR = {
     "dyad.faults": 0,
     "dyad.language": 0,
+    "dyad.patterns": 0,
     "dyad.scoring": 1,
     "dyad.cases": 1,
     "dyad.nlu": 1,

@@ -1,0 +1,110 @@
+"""How a visit can go wrong: stress shows, another clinician is asked for, danger that nobody takes up stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from dyad.cases import Case, Line
+from tests.toys import PlayedVisit
+
+CUES = {
+    "first": (Line("risk-first", "Some days I would not mind not waking.", ("risk",)),),
+    "clearer": (Line("risk-clearer", "I meant it, I think of being dead.", ("risk",)),),
+    "told": (Line("risk-told", "Thoughts, no more than that."),),
+    "stop": (Line("risk-stop", "Right. I will be off."),),
+}
+
+
+@pytest.fixture
+def hinting(toy_of: Callable[..., Case]) -> PlayedVisit:
+    """A visit at the turn in which the first hint falls."""
+    visit = PlayedVisit(replace(toy_of("P10"), risk_cues=CUES))
+    visit.at(turn=8).says("empathic_reflection")
+    assert "risk-first" in visit.turns[-1].line_ids
+    return visit
+
+
+def test_stress_shows_from_the_second_hurt_in_a_row_on(visit: PlayedVisit) -> None:
+    first, second = visit.says("lecturing"), visit.says("shaming")
+    assert [any(part.startswith("escalation") for part in turn.line_ids) for turn in (first, second)] == [False, True]
+
+
+def test_good_replies_bring_no_stress(visit: PlayedVisit) -> None:
+    turns = [visit.says(code) for code in ("empathic_reflection", "warm_limit", "affirmation")]
+    assert not any(part.startswith("escalation") for turn in turns for part in turn.line_ids)
+
+
+def test_danger_asked_about_is_told(hinting: PlayedVisit) -> None:
+    assert hinting.says("risk_inquiry").line_ids == ("risk-told",)
+    assert hinting.says("empathic_reflection").ended is None
+
+
+def test_danger_passed_by_is_hinted_at_more_clearly_and_then_stops_the_visit(hinting: PlayedVisit) -> None:
+    assert hinting.says("ignore_risk", ask=["ask_sleep"]).line_ids == ("risk-clearer",)
+    assert hinting.says("ignore_risk", ask=["ask_sleep"]).ended == "risk_stop"
+
+
+def test_danger_asked_about_at_the_clearer_hint_is_in_time(hinting: PlayedVisit) -> None:
+    hinting.says("ignore_risk", ask=["ask_sleep"])
+    assert hinting.says("risk_inquiry").ended is None
+    assert hinting.state.risk == "told"
+
+
+def test_a_case_without_a_hint_never_drops_one(visit: PlayedVisit) -> None:
+    visit.at(turn=8).says("empathic_reflection")
+    assert visit.state.risk == ""
+
+
+def losing(toy_of: Callable[..., Case]) -> PlayedVisit:
+    """A visit in which somebody else has just been asked for."""
+    visit = PlayedVisit(toy_of("P9"))
+    turn = visit.at(turn=6, ruptures=[5], trust=2, tension=6).says("siding")
+    assert "another-doctor-asks-1" in turn.line_ids
+    return visit
+
+
+def test_a_wish_for_another_clinician_that_is_heard_keeps_the_patient(toy_of: Callable[..., Case]) -> None:
+    visit = losing(toy_of)
+    before = visit.state.tension
+    turn = visit.says("tolerate_anger")
+    assert "another-doctor-stays-1" in turn.line_ids
+    assert (turn.ended, visit.state.ruptures) == (None, ())
+    assert visit.state.tension < before
+
+
+def test_a_wish_for_another_clinician_that_is_fought_is_the_end(toy_of: Callable[..., Case]) -> None:
+    turn = losing(toy_of).says("defensive_justification")
+    assert (turn.ended, turn.line_ids) == ("another_doctor", ("another-doctor-goes-1",))
+
+
+def test_a_patient_who_walks_out_is_not_heard_to_ask_for_somebody_else(toy_of: Callable[..., Case]) -> None:
+    visit = PlayedVisit(toy_of("P4")).at(turn=6, ruptures=[5], trust=1, tension=6)
+    assert not any(part.startswith("another") for part in visit.says("siding").line_ids)
+
+
+def test_trust_is_won_slowly_and_lost_fast_where_the_pattern_says_so(toy_of: Callable[..., Case]) -> None:
+    quick, slow = (PlayedVisit(toy_of(kind)).at(trust=5) for kind in ("P1", "P7"))
+    quick.says("realistic_hope")  # key for P1: +0.5
+    slow.says("tolerate_anger")  # key for P7: +0.5, halved
+    assert (quick.state.trust, slow.state.trust) == (5.5, 5.25)
+    assert PlayedVisit(toy_of("P7")).at(trust=5).says("siding").trust == 5 - 1.5
+
+
+def test_a_kept_symptom_gives_way_only_once_its_meaning_is_honoured_and_another_way_is_talked_of(
+    toy_of: Callable[..., Case],
+) -> None:
+    visit = PlayedVisit(toy_of("P10")).at(trust=6, tension=2)
+    for _ in range(3):
+        assert "softening-1" not in visit.says("empathic_reflection").line_ids
+    visit.says("explore_meaning", ask=["propose_self_help"])
+    assert visit.state.softened == 1
+
+
+def test_more_medicine_alone_leaves_a_kept_symptom_where_it_is(toy_of: Callable[..., Case]) -> None:
+    visit = PlayedVisit(toy_of("P10"))
+    before = (visit.state.trust, visit.state.tension)
+    visit.says("neutral_information", ask=["propose_increase"])
+    assert (visit.state.trust, visit.state.tension, visit.state.softened) == (*before, 0)  # R29
