@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from dyad.cases import CaseError, case_slugs
 from dyad.cases.load import ROOT
 from dyad.scoring.transcript import FORM
+
+if TYPE_CHECKING:
+    from dyad.simulate import SimulatedTurn
 
 
 @click.group()
@@ -66,6 +71,77 @@ def case_play(slug: str, seed: int, replies: Path | None) -> None:
                 click.echo(f"\n> {reply}")
             answer = conversation.reply(reply) if reply else conversation.end()
     except BotUnavailable as error:
+        raise SystemExit(str(error)) from error
+
+
+@case.command("export")
+@click.option(
+    "--blind",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A new folder for transcripts and key.",
+)
+@click.option("--trainee", "names", multiple=True, default=("skilled", "authoritarian"), show_default=True, help="Who plays.")
+@click.option("--seed", default=0, show_default=True)
+@click.argument("slugs", nargs=-1)
+def case_export(folder: Path, names: tuple[str, ...], seed: int, slugs: tuple[str, ...]) -> None:
+    """Write transcripts without labels in random order, and a key apart, for people who judge what they read."""
+    from dyad.simulate.blind import write_blind
+
+    try:
+        count = write_blind(list(_visits(slugs or tuple(case_slugs()), names, seed, 1)), folder, seed=seed)
+    except FileExistsError as error:
+        raise SystemExit(str(error)) from error
+    click.echo(f"{count} transcripts in {folder}; the key is key.jsonl, the questions are questions.txt.")
+
+
+@main.command("simulate")
+@click.option("--case", "slugs", multiple=True, default=("all",), show_default=True, help="A slug, or all.")
+@click.option("--trainee", "names", multiple=True, default=("all",), show_default=True, help="A name of trainees/, or all.")
+@click.option("--seed", default=0, show_default=True, help="The same seed plays the same visits.")
+@click.option("--visits", type=click.IntRange(1, 2), default=1, show_default=True, help="2: the patient comes back once.")
+@click.option("--jsonl", type=click.Path(dir_okay=False, path_type=Path), help="Every turn, one a line.")
+def simulate(slugs: tuple[str, ...], names: tuple[str, ...], seed: int, visits: int, jsonl: Path | None) -> None:
+    """Let scripted trainees play whole visits through the parts of a live one, and say what does not hold."""
+    import json
+
+    from dyad.simulate.report import figures, findings
+
+    played = []
+    chosen = tuple(case_slugs()) if "all" in slugs else slugs
+    with jsonl.open("w", encoding="utf-8") if jsonl else nullcontext() as out:
+        for visit in _visits(chosen, names, seed, visits):
+            played.append(visit)
+            last = visit[-1]
+            click.echo(
+                f"{last.case} {last.trainee}: turn {last.turn}, {last.ended}, trust {last.trust:g}, tension {last.tension:g}"
+            )
+            if out:
+                out.writelines(json.dumps(turn.as_dict()) + "\n" for turn in visit)
+    sums = figures(played)
+    click.echo(f"{sums.visits} visits, {sums.turns} replies, {sums.not_understood:.1%} not understood, endings {sums.endings},")
+    click.echo(f"{sums.lines_said} of {sums.lines_of_packs} lines said")
+    wrong = findings(played)
+    for finding in wrong:
+        click.echo(finding)
+    if wrong:
+        raise SystemExit(1)
+
+
+def _visits(slugs: tuple[str, ...], names: tuple[str, ...], seed: int, visits: int) -> Iterator[list[SimulatedTurn]]:
+    """Yield simulated visits, or leave with the sentence that says what is missing."""
+    from dyad.nlu.listener import Listener, ModelNotTrained
+    from dyad.patient import Heard
+    from dyad.scoring.scorer import ReplyScorer
+    from dyad.simulate import Stage, TraineeError, load_trainee, play_all, trainee_names
+
+    try:
+        trainees = [load_trainee(name) for name in (trainee_names() if "all" in names else names)]
+        listener = Listener.load()
+        stage = Stage(lambda reply: [Heard(*piece) for piece in listener.hears(reply)], ReplyScorer.load())
+        yield from play_all(list(slugs), trainees, stage, seed=seed, visits=visits)
+    except (CaseError, TraineeError, ModelNotTrained) as error:
         raise SystemExit(str(error)) from error
 
 

@@ -13,7 +13,7 @@ import yaml
 
 from dyad.cases.errors import CaseError
 from dyad.cases.pack import Answer, Beat, Case, Earned, Exemplar, Fact, Line, ReturnVisit
-from dyad.cases.variants import BASE, fill, variants_of
+from dyad.cases.variants import BASE, Variant, fill, variants_of
 from dyad.patterns import load_patterns
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +59,9 @@ def load_case(slug: str, folder: Path = CASES_FOLDER, variant: str = BASE) -> Ca
     people = {person.id: person for person in variants_of(files["case.yml"])}
     if variant not in people:
         raise CaseError(f"cases/{slug}/case.yml", "variants", f"there is no {variant!r}. Known: {', '.join(people)}.")
-    return _build(slug, {name: fill(raw, people[variant], f"cases/{slug}/{name}") for name, raw in files.items()}, variant)
+    filled = {name: fill(raw, people[variant], f"cases/{slug}/{name}") for name, raw in files.items()}
+    filled["case.yml"]["person"] |= {"name": people[variant].name, "pronouns": people[variant].pronouns}
+    return _build(slug, filled, people[variant], tuple(people.values()))
 
 
 @lru_cache(maxsize=128)
@@ -177,7 +179,7 @@ def _cues(raw: dict[str, Any] | None) -> dict[str, tuple[Line, ...]]:
     return _groups({name: item if isinstance(item, list) else [item] for name, item in (raw or {}).items()}, "risk")
 
 
-def _build(slug: str, files: dict[str, dict[str, Any]], variant: str) -> Case:
+def _build(slug: str, files: dict[str, dict[str, Any]], variant: Variant, variants: tuple[Variant, ...]) -> Case:
     sheet, lines = files["case.yml"], files["lines.yml"]
     if sheet["slug"] != slug:
         raise CaseError(f"cases/{slug}/case.yml", "slug", f"is {sheet['slug']}; it must be the folder's name, {slug}.")
@@ -202,7 +204,8 @@ def _build(slug: str, files: dict[str, dict[str, Any]], variant: str) -> Case:
             key: tuple(Exemplar(raw["reply"], tuple(raw["codes"])) for raw in items)
             for key, items in files["exemplars.yml"].items()
         },
-        variant=variant,
+        variant=variant.id,
+        variants=variants,
         another_doctor=_groups(lines.get("another_doctor", {}), "another-doctor"),
         risk_cues=_cues(lines.get("risk_cues")),
         return_visit=_return_visit(lines.get("return_visit")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from dyad.cases.variants import BASE, Variant, variants_of
+from dyad.cases.variants import BASE, Variant
 from dyad.patterns import Pattern, load_pattern
 
 
@@ -91,7 +91,8 @@ class Case:
     """One patient, complete, read once and compared by identity. `sheet` is case.yml itself: the chart, the agenda and the debrief key.
 
     Attributes:
-        variant: the letter of the person who plays the script.
+        variant: the letter of the person who plays the script, whose name and pronouns stand in the sheet.
+        variants: everybody who may play it, the base first.
         another_doctor: what is said when somebody else is asked for: `asks`, `stays`, `goes`.
         risk_cues: a hint of danger, `first` and `clearer`, what is `told` when asked, and the last word at the `stop`; mostly empty.
     """
@@ -111,6 +112,7 @@ class Case:
     endings: dict[str, tuple[Line, ...]]
     exemplars: dict[str, tuple[Exemplar, ...]] = field(default_factory=dict)
     variant: str = BASE
+    variants: tuple[Variant, ...] = ()
     another_doctor: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     risk_cues: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     return_visit: ReturnVisit | None = None
@@ -124,11 +126,6 @@ class Case:
     def pattern(self) -> Pattern:
         """Return what this patient shares with others of the type."""
         return load_pattern(self.case_type)
-
-    @property
-    def variants(self) -> tuple[Variant, ...]:
-        """Return everybody who may play the script, the base first."""
-        return variants_of(self.sheet)
 
     def lines(self) -> list[Line]:
         """Return every line of the pack, in the order of its files."""

@@ -111,7 +111,7 @@ class Voice:
 
     def ask_other(self) -> bool:
         """Ask for another clinician."""
-        if not self._say_first(self.case.another_doctor.get("asks", ())):
+        if not self._say_first(self._turned(self.case.another_doctor.get("asks", ()))):
             return False
         self.state = replace(self.state, other_asked=True)
         return True
@@ -121,7 +121,7 @@ class Voice:
         if harmful:
             self.finish("another_doctor")
             return True
-        if not set(codes) & _HEARS or not self._say_first(self.case.another_doctor["stays"]):
+        if not set(codes) & _HEARS or not self._say_first(self._turned(self.case.another_doctor["stays"])):
             return False
         self.state = replace(self.state, other_asked=False, ruptures=())
         return True
@@ -222,7 +222,7 @@ class Voice:
 
     def say_from(self, name: str) -> bool:
         """Say the next unused line of one of the pack's lists."""
-        return self._say_first(self.case.lists[name])
+        return self._say_first(self._turned(self.case.lists[name]))
 
     # --- how a line is picked ----------------------------------------------------------------------------------------
 

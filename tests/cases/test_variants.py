@@ -35,6 +35,8 @@ TEXT = "{They} {has} told {their} {partner}, and {first} {last} keep{s} at it: {
 def test_each_person_gets_their_own_words(tmp_path: Path, variant: str, text: str) -> None:
     case = load_case(SLUG, pack_with(tmp_path, TEXT), variant)
     assert (case.variant, case.sheet["person"]["background"]) == (variant, text)
+    assert case.sheet["person"]["name"] in text
+    assert [person.id for person in case.variants] == ["a", "b", "c"]
 
 
 def test_the_lines_are_the_same_for_all(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_trust_is_won_slowly_and_lost_fast_where_the_pattern_says_so(toy_of: Cal
     quick.says("realistic_hope")  # key for P1: +0.5
     slow.says("tolerate_anger")  # key for P7: +0.5, halved
     assert (quick.state.trust, slow.state.trust) == (5.5, 5.25)
-    assert PlayedVisit(toy_of("P7")).at(trust=5).says("siding").trust == 5 - 1.5
+    assert PlayedVisit(toy_of("P7")).at(trust=5).says("shaming").trust == 5 - 3  # rupture -1, worst -1, half as much again
 
 
 def test_a_kept_symptom_gives_way_only_once_its_meaning_is_honoured_and_another_way_is_talked_of(

@@ -21,6 +21,7 @@ FLOOR = {
     "dyad.patient": 2,
     "dyad.debrief": 3,
     "dyad.play": 3,
+    "dyad.simulate": 3,
     "dyad.cli": 4,
     "actions": 4,
     "web": 4,
