@@ -12,6 +12,7 @@ import yaml
 from dyad.cases import Case
 from dyad.cases.check import known_intents
 from dyad.patient import Heard, Turn, VisitState, end_visit, start_visit, take_turn
+from dyad.patterns import Pattern, load_pattern
 from dyad.scoring import CodedThought, TurnContext, TurnScore, score_turn
 
 Pack = dict[str, dict[str, Any]]
@@ -45,7 +46,7 @@ def toy_pack(case_type: str = "P3", trust: int = 3, tension: int = 4) -> Pack:
     return {
         "case.yml": _sheet(case_type, trust, tension),
         "answers.yml": {topic: _answer(topic) for topic in [*_topics(), OWN_TOPIC]},
-        "lines.yml": _lines(),
+        "lines.yml": _lines(case_type),
         "exemplars.yml": {
             side: [{"reply": f"{side} reply {number}", "codes": [code]} for number in range(6)]
             for side, code in (("well", "open_question"), ("badly", "lecturing"))
@@ -76,17 +77,21 @@ def _sheet(case_type: str, trust: int, tension: int) -> dict[str, Any]:
         "title": "A kite of paper",
         "version": 1,
         "person": {"name": "Kit", "age": 40, "pronouns": "they/them", "work": "w", "background": "b", "voice": "v"},
+        "variants": [{"id": "b", "name": "Ama", "pronouns": "she/her"}, {"id": "c", "name": "Jun", "pronouns": "he/him"}],
         "setting": "Clinic",
         "content_notes": [],
         "chart": [{"heading": f"h{n}", "text": f"t{n}"} for n in range(3)],
         "stated_request": "r",
         "covert_agenda": agenda,
         "target": "clinician",
-        "past_figure": "none",
+        "past_figure": "an older brother with his kites",
         "symptom_meaning": "m",
         "medication": {"name": "n", "claimed_response": "c", "plausible_response": "p"},
         "adherence": {"actual": "a", "reported": "r", "self_adjusts": "none"},
-        "facts": [{"id": fact, "kind": kind, "text": fact, "question": "q"} for fact, kind in kinds.items()],
+        "facts": [
+            {"id": fact, "kind": kind, "text": f"{fact} of an older brother flying kites", "question": "q"}
+            for fact, kind in kinds.items()
+        ],
         "big_ask": {"what": "w", "unsafe_because": "u", "better_answer": "b"},
         "rupture_style": "confrontation",
         "start": {"trust": trust, "tension": tension},
@@ -118,12 +123,22 @@ def _answer(topic: str) -> dict[str, Any]:
     return answer
 
 
-def _lines() -> dict[str, Any]:
+def _with_tests(beats: list[dict[str, Any]], pattern: Pattern) -> list[dict[str, Any]]:
+    """Let the first beats be about what the pattern asks for."""
+    return [beat | {"about": word} for word, beat in zip(pattern.tests, beats, strict=False)] + beats[len(pattern.tests) :]
+
+
+def _lines(case_type: str) -> dict[str, Any]:
     return {
         "opening": _numbered("opening", 3),
-        "beats": [_beat(stage, number) for stage, count in STAGES.items() for number in range(1, count + 1)],
+        "beats": _with_tests(
+            [_beat(stage, number) for stage, count in STAGES.items() for number in range(1, count + 1)], load_pattern(case_type)
+        ),
         "reactions": {code: _numbered(f"reaction {code}", 3) for code in (*HARMFUL, *HELPFUL)},
-        "escalation": {"confrontation": _numbered("confronts", 6), "withdrawal": _numbered("withdraws", 5)},
+        "escalation": {
+            style: [{"text": f"{style}s {n}.", "shows": ["mistrust", "demand", "noncompliance"]} for n in range(1, count + 1)]
+            for style, count in (("confrontation", 6), ("withdrawal", 5))
+        },
         "softening": [{"text": "softens with a clue.", "reveals": "clue-two"}, *_numbered("softens", 5)],
         "repair_accepted": _numbered("accepts the repair", 3),
         "pressed": _numbered("presses", 4),

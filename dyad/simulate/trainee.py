@@ -91,7 +91,7 @@ class Speaker:
 
 def drug_of(name: str) -> str:
     """Return the medicine's bare name: `venlafaxine` of `venlafaxine modified release 75 mg`."""
-    bare: str = re.split(r"[ ,(]", name.strip())[0]
+    bare = str(re.split(r"[ ,(]", name.strip())[0])
     return bare.lower()
 
 
@@ -100,7 +100,7 @@ def echo_of(line: str) -> str:
     sentences = [sentence.strip(" .!?") for sentence in _SENTENCE.findall(line)]
     fitting = [s for s in sentences if _ECHO_WORDS[0] <= len(s.split()) <= _ECHO_WORDS[1]]
     if fitting:
-        return max(fitting, key=lambda sentence: len(sentence.split()))
+        return str(max(fitting, key=lambda sentence: len(sentence.split())))
     return " ".join((sentences[-1] if sentences else line).split()[: _ECHO_WORDS[1]])
 
 
