@@ -50,6 +50,22 @@ def case_check(slugs: tuple[str, ...]) -> None:
         raise SystemExit(1)
 
 
+@case.command("new")
+@click.argument("slug")
+@click.option("--pattern", "case_type", required=True, help="P1 to P10, C1, C2a, C2b or C3; or one of your own in patterns/.")
+@click.option("--name", required=True, help="The patient's first and last name.")
+def case_new(slug: str, case_type: str, name: str) -> None:
+    """Write a pack to fill in: every place there is, each saying what belongs in it."""
+    from dyad.cases.new import write_new
+    from dyad.patterns import PatternError
+
+    try:
+        home = write_new(slug, case_type, name)
+    except (CaseError, PatternError) as error:
+        raise SystemExit(str(error)) from error
+    click.echo(f"{home} is written. `dyad case check {slug}` says what is left; `dyad case play {slug}` plays it as it stands.")
+
+
 @case.command("play")
 @click.argument("slug")
 @click.option("--seed", default=0, show_default=True, help="Varies the wording, nothing else.")

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from dyad.cases.load import CASES_FOLDER, ROOT, case_slugs, load_case
+from dyad.cases.load import CASES_FOLDER, ROOT, case_slugs, load_case, raw_files
 from dyad.cases.pack import Case, Line
 from dyad.cases.reading import HARDEST, grade, lost_clues
+from dyad.cases.unwritten import to_write
 
 BEATS_PER_STAGE = {"opening": 3, "first_tests": 4, "peak": 4, "turn_hard": 2, "turn_soft": 3, "close": 2}
 MIN_LINES, MIN_PEOPLE = 300, 3
@@ -41,13 +42,25 @@ def check_case(slug: str, folder: Path = CASES_FOLDER) -> list[str]:
         CaseError: the pack cannot be read at all.
     """
     case = load_case(slug, folder)
-    parts = (_topics, _facts, _chart, _beats, _stress, _people, _later, _unreachable, _words)
-    return [complaint for part in parts for complaint in part(case)]
+    left = _left(slug, folder)
+    parts = (_topics, _beats, _people, _later, *(() if left else (_facts, _chart, _stress, _unreachable, _words)))
+    return [*left, *(complaint for part in parts for complaint in part(case))]
 
 
 def check_all(folder: Path = CASES_FOLDER) -> list[str]:
     """Check every pack and return all complaints, each beginning with its pack."""
     return [f"cases/{slug}/{complaint}" for slug in case_slugs(folder) for complaint in check_case(slug, folder)]
+
+
+def _left(slug: str, folder: Path) -> list[str]:
+    """Name the first places of each file that are still the form's own, and count the others."""
+    complaints = []
+    for name, content in raw_files(slug, folder).items():
+        places = list(to_write(content))
+        if places:
+            more = f" and {len(places) - 5} more" if len(places) > 5 else ""
+            complaints.append(f"{name}: still to write: {', '.join(places[:5])}{more}.")
+    return complaints
 
 
 def _topics(case: Case) -> list[str]:

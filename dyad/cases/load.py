@@ -18,6 +18,7 @@ from dyad.patterns import load_patterns
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES_FOLDER = Path(os.environ.get("DYAD_CASES", ROOT / "cases"))
+LIVE = os.environ.get("DYAD_LIVE_CASES") == "1"  # read a pack again as soon as a file of it is written
 FILES = ("case.yml", "answers.yml", "lines.yml", "exemplars.yml")
 LISTS = ("repair_accepted", "pressed", "not_understood", "again", "asides", "leaving_warning")
 
@@ -44,18 +45,42 @@ def case_slugs(folder: Path = CASES_FOLDER) -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/case.yml"))
 
 
-@lru_cache(maxsize=256)
 def load_case(slug: str, folder: Path = CASES_FOLDER, variant: str = BASE) -> Case:
     """Read one case, as played by one of its people.
 
     Raises:
         CaseError: a file is missing, is no YAML, or breaks the schema, or there is no such person; the message names the place.
     """
+    home = _home(slug, folder)
+    return _load(home, variant, _written(home) if LIVE else ())
+
+
+def raw_files(slug: str, folder: Path = CASES_FOLDER) -> dict[str, dict[str, Any]]:
+    """Return the content of a pack's files as it is written, slots and all.
+
+    Raises:
+        CaseError: as `load_case`.
+    """
+    home = _home(slug, folder)
+    return _files(home, _written(home) if LIVE else ())
+
+
+def _home(slug: str, folder: Path) -> Path:
     home = folder / slug
     if not slug or slug.startswith(".") or "/" in slug or not home.is_dir():
         known = ", ".join(case_slugs(folder)) or "none"
         raise CaseError(f"cases/{slug}", "", f"there is no such case. Known cases: {known}.")
-    files = _files(home)
+    return home
+
+
+def _written(home: Path) -> tuple[int, ...]:
+    """Return when each file was last written, in ns, so that an author's next line is played without a restart."""
+    return tuple(file.stat().st_mtime_ns for file in sorted(home.glob("*.yml")))
+
+
+@lru_cache(maxsize=256)
+def _load(home: Path, variant: str, written: tuple[int, ...]) -> Case:
+    slug, files = home.name, _files(home, written)
     people = {person.id: person for person in variants_of(files["case.yml"])}
     if variant not in people:
         raise CaseError(f"cases/{slug}/case.yml", "variants", f"there is no {variant!r}. Known: {', '.join(people)}.")
@@ -65,7 +90,7 @@ def load_case(slug: str, folder: Path = CASES_FOLDER, variant: str = BASE) -> Ca
 
 
 @lru_cache(maxsize=128)
-def _files(home: Path) -> dict[str, dict[str, Any]]:
+def _files(home: Path, written: tuple[int, ...]) -> dict[str, dict[str, Any]]:
     return {name: _read(home, name) for name in FILES}
 
 
@@ -107,8 +132,20 @@ def _path(parts: Any) -> str:
 
 @lru_cache(maxsize=8)
 def _schema(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/definitions/{name.removesuffix('.yml')}", "definitions": _definitions()}
+
+
+@lru_cache(maxsize=1)
+def _definitions() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads((Path(__file__).parent / "case.schema.json").read_text(encoding="utf-8"))
-    return {"$ref": f"#/definitions/{name.removesuffix('.yml')}", "definitions": schema["definitions"]}
+    definitions: dict[str, Any] = schema["definitions"]
+    return definitions
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """Return what a file of a pack must hold, as JSON Schema."""
+    schema: dict[str, Any] = _definitions()[name.removesuffix(".yml")]
+    return schema
 
 
 def _line(raw: Any, line_id: str) -> Line:
