@@ -98,7 +98,9 @@ def test_a_formulation_from_the_pinned_moment_to_the_key(
     page.get_by_role("button", name="Save", exact=True).press("Enter")  # and taken up again
     expect(page.get_by_label("Anything of your own that this touched")).to_have_value("Waiting rooms.")
     expect(page.get_by_label("At which turn was it strongest?")).to_have_value("2")
-    page.get_by_role("textbox", name="What remains unsafe or unknown").fill("She has no tablet for tomorrow. I would call her next week.")
+    page.get_by_role("textbox", name="What remains unsafe or unknown").fill(
+        "She has no tablet for tomorrow. I would call her next week."
+    )
     _look(page, "debrief-3-formulation")
     page.get_by_role("button", name="Submit and see the key").press("Enter")
 

@@ -1,10 +1,11 @@
 """Tara pins a moment while she talks and finds it afterwards; she disagrees with a code, and Ed can read why."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from tests.web import hand_built
 from tests.web.test_a_visit import say
-from tests.web.through import comparison, play, to_the_key
+from tests.web.through import ANSWERS, comparison, play, to_the_key
 from web.debriefing.models import Disagreement, Pin
 from web.debriefing.told import for_educator
 
@@ -73,6 +74,17 @@ def test_the_educator_can_read_with_which_code_and_why(as_tara, visit):
     no(as_tara, visit, reason="I owned nothing.")
     (one,) = for_educator(visit, hand_built.case()).disagreements
     assert (one.number, one.code, one.reason) == (1, "own_mistake_repair", "I owned nothing.")
+
+
+def test_what_the_review_room_may_include_names_turns_and_marks_and_nothing_private(as_tara, visit):
+    play(as_tara, visit)
+    to_the_key(as_tara, visit)
+    no(as_tara, visit, reason="I owned nothing.")
+    pin(as_tara, visit)
+    shown = render_to_string("debriefing/_for_educator.html", {"debriefed": for_educator(visit, hand_built.case())})
+    for part in ("The trainee wrote", "I explained instead of listening.", "To sign it.", 'href="#turn-1"', "I owned nothing."):
+        assert part in shown, part
+    assert ANSWERS["personal"] not in shown and "Heavy." not in shown and "pinned" not in shown
 
 
 def test_an_unsubmitted_formulation_is_not_the_educators_yet(as_tara, visit):

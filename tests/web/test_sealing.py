@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests.web import hand_built
 from tests.web.through import ANSWERS, play, to_the_key
-from web.debriefing import checks, sealing
+from web.debriefing import sealing
 from web.debriefing.models import PersonalNote, Reaction
 from web.debriefing.told import for_educator
 from web.training.models import TrainingSession
@@ -93,11 +93,3 @@ def test_words_of_a_lost_key_are_said_to_be_there_and_are_never_written_over(as_
 def test_with_the_visit_they_are_gone(debriefed):
     debriefed.delete()
     assert not Reaction.objects.exists() and not PersonalNote.objects.exists()
-
-
-def test_in_service_a_key_beside_the_database_is_warned_of(settings, monkeypatch):
-    settings.HTTPS = True
-    monkeypatch.delenv("DYAD_REFLECTION_KEY", raising=False)
-    assert [problem.id for problem in checks.check_reflection_key(None)] == ["dyad.W004"]
-    monkeypatch.setenv("DYAD_REFLECTION_KEY", "x" * 40)
-    assert checks.check_reflection_key(None) == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from web.debriefing import formulations
 from web.debriefing.doors import own_ended_visit
@@ -80,6 +82,8 @@ def formulation(request: HttpRequest, visit: TrainingSession) -> HttpResponse:
                 (formulations.submit if submitting else formulations.save_answers)(visit, answers, personal)
             except AlreadySubmitted:  # in another window
                 return redirect("debrief", visit_id=visit.pk)
+            if request.POST.get("step") == "save":
+                messages.success(request, _("Saved. You can go on now or another day."))
             return _go_on(request, visit)
     unreadable = note is not None and not note.is_readable
     more = {"form": form, "empty": empty, "written": written, "questions": QUESTIONS, "unreadable": unreadable} | conversation
