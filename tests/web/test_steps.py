@@ -145,6 +145,15 @@ def test_words_typed_before_the_sign_in_expired_are_saved_after_it(address, tara
     assert "Heavy, and then lighter." in page and f'action="{address}reaction/"' in page
     browser.post(f"{address}reaction/", {"words": "Heavy, and then lighter."})
     assert TrainingSession.objects.get().reaction.words == "Heavy, and then lighter."
+    assert browser.get("/kept/").headers["Location"] == "/"
+
+
+def test_words_that_wait_are_not_shown_to_whoever_signs_in_next(address, omar):
+    browser = Client()
+    browser.post(f"{address}reaction/", {"words": "Heavy, and then lighter."})
+    signed_in = {"username": "omar", "password": "omar-likes-long-passwords", "next": "/kept/"}
+    response = browser.post("/sign-in/", signed_in, follow=True)
+    assert response.redirect_chain[-1][0] == "/cases/" and "Heavy" not in response.content.decode()
 
 
 def test_a_page_open_too_long_gives_the_words_back(address, tara):

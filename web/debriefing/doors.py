@@ -33,7 +33,9 @@ def own_visit(view: View) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     def wrapped(request: HttpRequest, visit_id: uuid.UUID, **more: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return _sign_in(request)
+            return _sign_in(request, visit_id)
+        if request.method == "POST":
+            request.session.pop(KEPT, None)  # whatever waited has been sent again by now
         return view(request, get_object_or_404(TrainingSession.objects.of(request.user).opened(), pk=visit_id), **more)
 
     return wrapped
@@ -51,12 +53,12 @@ def own_ended_visit(view: View) -> View:
     return own_visit(wrapped)
 
 
-def _sign_in(request: HttpRequest) -> HttpResponse:
+def _sign_in(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Ask who is there; a form that came too late waits, sealed, in the browser's session until then."""
     back = request.path
     if request.method == "POST":
         form = [(name, value) for name, values in request.POST.lists() if name not in _NOT_WORDS for value in values]
-        text = json.dumps({"path": request.path, "form": form})
+        text = json.dumps({"path": request.path, "visit": str(visit_id), "form": form})
         if len(text) <= LONGEST_KEPT:
             request.session[KEPT] = seal(text, KEPT)
             back = reverse("kept_words")
@@ -72,7 +74,7 @@ def kept_words(request: HttpRequest) -> HttpResponse:
         kept = json.loads(unseal(request.session.get(KEPT, ""), KEPT) or "{}")
     except CannotOpen:
         kept = {}
-    if not kept:
-        return redirect("home")
+    if not kept or not TrainingSession.objects.of(request.user).filter(pk=kept["visit"]).exists():
+        return redirect("home")  # somebody else may have signed in at this browser
     words = [value for name, value in kept["form"] if len(value) > 24 or " " in value]
     return render(request, "debriefing/kept.html", {"path": kept["path"], "form": kept["form"], "words": words})
