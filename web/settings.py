@@ -6,6 +6,7 @@
 | DYAD_DATABASE_URL | SQLite in DYAD_VAR | where visits are kept |
 | DYAD_SECRET_KEY | var/secret-key, made once | signs sessions |
 | DYAD_CHANNEL_SECRET | var/channel-secret | opens the bot's door |
+| DYAD_REFLECTION_KEY | var/reflection-key, made once | seals what trainees write for themselves |
 | DYAD_RASA_URL | http://127.0.0.1:5005 | where the bot listens |
 | DYAD_RASA_TIMEOUT_S | 10 | how long the patient may take |
 | DYAD_HOSTS | localhost,127.0.0.1,[::1] | names under which the site is reached |
@@ -42,6 +43,7 @@ CSRF_TRUSTED_ORIGINS = env.names("DYAD_ORIGINS", "") if os.environ.get("DYAD_ORI
 RASA_URL = env.address("DYAD_RASA_URL", "http://127.0.0.1:5005")
 RASA_TIMEOUT_S = env.number("DYAD_RASA_TIMEOUT_S", 10, 0.1, 60)
 CHANNEL_SECRET = env.secret("DYAD_CHANNEL_SECRET", VAR / "channel-secret", shortest=16)
+REFLECTION_KEY = env.secret("DYAD_REFLECTION_KEY", VAR / "reflection-key", create=True)
 CRISIS_TEXT = env.text(
     "DYAD_CRISIS_TEXT",
     "In the United States call or text 988, at any hour. Elsewhere call your local emergency number.",
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "django_filters",
     "web.training",
     "web.review",
+    "web.debriefing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -7,6 +7,7 @@ from web.training import health
 
 urlpatterns = [
     path("", include("web.training.urls")),
+    path("", include("web.debriefing.urls")),
     path("review/", include("web.review.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -40,9 +40,14 @@ SHEET: dict[str, Any] = {
     "adherence": {"actual": "halves for six days", "reported": "every morning", "self_adjusts": "under"},
     "big_ask": {"what": "a signed refill", "unsafe_because": "nothing", "better_answer": "sign it"},
     "rupture_style": "confrontation",
+    "start": {"trust": 5, "tension": 7},
     "key": {
         "reality_or_pattern": "Mainly a fair reaction to a clinic's error.",
+        "how_they_treated_you": "As the person who now answers for the clinic.",
+        "underneath": "Nothing hidden. She had not said that she fears the exam season.",
         "pull": "To explain, or to grovel.",
+        "drug_meaning": "A tool that works.",
+        "at_stake": "Trust in a clinic.",
         "unsafe_or_unknown": ["She has no tablet for tomorrow."],
     },
 }

@@ -102,7 +102,7 @@ def test_ending_the_visit_keeps_the_last_word_and_can_be_done_twice(as_tara, vis
     say(as_tara, visit, "See you next week.")
     for _ in range(2):
         page = as_tara.post(f"/visits/{visit.pk}/end/", follow=True).content.decode()
-        assert CLOSING.replace("'", "&#x27;") in page and "Read the debrief" in page
+        assert CLOSING.replace("'", "&#x27;") in page and "Begin the debrief" in page
     assert [body["kind"] for body in patient.heard].count("end") == 1
 
 

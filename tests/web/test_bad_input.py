@@ -10,6 +10,7 @@ from django.test import Client
 from tests.web import hand_built
 from tests.web.fake_patient import LINES
 from tests.web.test_a_visit import say
+from tests.web.through import to_the_key
 from web.training.models import Turn
 
 UNAVAILABLE = "The patient cannot answer just now. Your reply is still below; send it again."
@@ -58,9 +59,11 @@ def test_html_and_script_are_shown_as_text(as_tara, visit, as_ed):
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     say(as_tara, visit, attack)
     as_tara.post(f"/visits/{visit.pk}/end/")
+    to_the_key(as_tara, visit, treated=attack)
     for client, address in (
         (as_tara, f"/visits/{visit.pk}/"),
-        (as_tara, f"/visits/{visit.pk}/debrief/"),
+        (as_tara, f"/visits/{visit.pk}/debrief/comparison/"),
+        (as_tara, f"/visits/{visit.pk}/what-if/"),
         (as_ed, f"/review/{visit.pk}/"),
     ):
         page = client.get(address).content.decode()

@@ -89,6 +89,14 @@ def _call_in(page: Page, server: LiveServer) -> None:
     expect(page.locator("vaadin-message-input textarea")).to_be_focused()
 
 
+def _through_to_the_key(page: Page) -> None:
+    page.get_by_role("button", name="Go on", exact=True).press("Enter")
+    page.get_by_role("button", name="Go on", exact=True).press("Enter")
+    page.get_by_role("radio", name="Mainly a reaction to something real").check()
+    page.get_by_role("button", name="Submit and see the key").press("Enter")
+    expect(page.get_by_role("heading", name="What went well")).to_be_visible()
+
+
 def test_tara_plays_by_keyboard_and_ed_reads_it(
     chromium: Browser, complaints: list[str], live_server: LiveServer, patient: FakePatient, tara: User, ed: User, cohort: Cohort
 ) -> None:
@@ -148,8 +156,9 @@ def test_tara_plays_by_keyboard_and_ed_reads_it(
     _is_accessible(page)
     _picture(page, "visit-over")
 
-    page.get_by_role("link", name="Read the debrief").press("Enter")
-    expect(page.get_by_role("heading", name="What went well")).to_be_visible()
+    page.get_by_role("link", name="Begin the debrief").press("Enter")
+    expect(page.get_by_role("heading", name="What was that like?")).to_be_visible()
+    _through_to_the_key(page)
     _is_accessible(page)
     _fits(page)
     _picture(page, "debrief")
@@ -197,7 +206,8 @@ def test_every_page_holds_in_the_dark(
     _picture(page, "visit-dark", full=False)
     page.locator("summary", has_text="End the visit").click()
     page.get_by_role("button", name="Yes, end it now").click()
-    page.get_by_role("link", name="Read the debrief").click()
+    page.get_by_role("link", name="Begin the debrief").click()
+    _through_to_the_key(page)
     _is_accessible(page)
     _picture(page, "debrief-dark")
     page.context.close()

@@ -4,6 +4,7 @@ import pytest
 
 from tests.web import hand_built
 from tests.web.test_a_visit import say
+from tests.web.through import comparison, play
 from web.training.models import TrainingSession
 from web.training.picture import draw
 
@@ -13,11 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def finished(as_tara, visit) -> TrainingSession:
     """A visit of two replies that Tara has ended."""
-    say(as_tara, visit, "I am sorry. That must have been frightening.")
-    say(as_tara, visit, "It was the inbox, it is always full.", "message-0002", 2)
-    as_tara.post(f"/visits/{visit.pk}/end/")
-    visit.refresh_from_db()
-    return visit
+    return play(as_tara, visit)
 
 
 def test_there_is_no_debrief_while_the_patient_is_here(as_tara, visit):
@@ -25,16 +22,17 @@ def test_there_is_no_debrief_while_the_patient_is_here(as_tara, visit):
     assert as_tara.get(f"/visits/{visit.pk}/debrief/").headers["Location"] == f"/visits/{visit.pk}/"
 
 
-def test_debrief_leaves_the_role_then_praises_then_judges(as_tara, finished):
-    page = as_tara.get(f"/visits/{finished.pk}/debrief/").content.decode()
+def test_comparison_leaves_the_role_then_praises_then_judges(as_tara, finished):
+    page = comparison(as_tara, finished)
     order = [
         "The patient was simulated",
         "What went well",
+        "Your reading beside the key",
+        "Three moments",
         "She will be back, and she will take it",
         "The alliance, turn by turn",
         "What the patient brought",
         "What you brought",
-        "Three moments",
         "What to try differently",
         "What the patient kept back",
         "Every reply",
@@ -50,20 +48,20 @@ def test_debrief_leaves_the_role_then_praises_then_judges(as_tara, finished):
 
 
 def test_codes_are_marked_on_the_words_with_a_label_and_a_reason(as_tara, finished):
-    page = as_tara.get(f"/visits/{finished.pk}/debrief/").content.decode()
+    page = comparison(as_tara, finished)
     assert '<mark class="piece piece--strong">sorry<span class="piece__label">own mistake repair +4</span></mark>' in page
     assert "You owned what went wrong without a but." in page and "fake rule: says sorry" in page
 
 
 def test_hidden_facts_say_when_they_came_out_or_what_would_have_earned_them(as_tara, finished):
-    page = as_tara.get(f"/visits/{finished.pk}/debrief/").content.decode()
+    page = comparison(as_tara, finished)
     assert "Came out at turn 2" in page and hand_built.HIDDEN in page
     assert "Stayed hidden" in page and "An open question about what she fears now." in page
 
 
 def test_the_visit_counts_only_when_the_debrief_was_read_or_skipped(as_tara, finished):
     assert not finished.is_complete and "debrief not read yet" in as_tara.get("/cases/").content.decode()
-    as_tara.get(f"/visits/{finished.pk}/debrief/")
+    comparison(as_tara, finished)
     finished.refresh_from_db()
     assert not finished.is_complete  # opening the page is not yet reading it
     as_tara.post(f"/visits/{finished.pk}/debrief/", {"choice": "skip"})

@@ -6,6 +6,7 @@ from django.utils.html import escape
 from dyad.cases import case_slugs, load_case
 from dyad.debrief import make_report
 from tests.web.test_a_visit import say
+from tests.web.through import comparison
 from web.training import charts
 from web.training.models import TrainingSession
 
@@ -41,7 +42,7 @@ def test_a_shipped_case_is_played_debriefed_and_reviewed(slug, as_tara, as_ed, p
     ):
         assert say(as_tara, visit, reply, f"message-{number:04}", number).status_code == 200
     as_tara.post(f"{address}end/")
-    debrief = as_tara.get(f"{address}debrief/").content.decode()
+    debrief = comparison(as_tara, visit)
     assert debrief.count('class="played"') == 4 and "The visit as a whole" in debrief
     review = as_ed.get(f"/review/{visit.pk}/").content.decode()
     assert escape(load_case(slug).sheet["facts"][0]["text"]) in review

@@ -50,7 +50,15 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     message = _("This page has been open too long to be trusted. Your words are still here: load the page again and send them.")
     if wants_json(request):
         return JsonResponse({"error": "reload", "message": message}, status=403)
-    return render(request, "403.html", {"message": message, "draft": request.POST.get("reply", "")}, status=403)
+    return render(request, "403.html", {"message": message, "draft": _typed(request)}, status=403)
+
+
+def _typed(request: HttpRequest) -> str:
+    """Return what was typed into a refused form, to be copied: the reply, or the texts of a page of the debrief."""
+    texts = [
+        str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and (name == "reply" or " " in value)
+    ]
+    return "\n\n".join(texts)
 
 
 def _uuid(raw: str) -> uuid.UUID | None:

@@ -59,8 +59,12 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         return self.filter(trainee_id=person.pk)
 
     def taught_by(self, person: AbstractBaseUser | AnonymousUser) -> TrainingSessionQuerySet:
-        """Keep the visits that were made in this educator's cohorts."""
-        return self.filter(cohort__in=Cohort.objects.filter(educators=person.pk)) if person.pk else self.none()
+        """Keep the visits that were made in this educator's cohorts; what a trainee tried out afterwards is the trainee's own."""
+        return self.firsts().filter(cohort__in=Cohort.objects.filter(educators=person.pk)) if person.pk else self.none()
+
+    def firsts(self) -> TrainingSessionQuerySet:
+        """Leave out branches: what was tried after going back to a turn is no visit and is counted nowhere."""
+        return self.filter(branch_of=None)
 
     def opened(self) -> TrainingSessionQuerySet:
         """Leave out visits whose patient never came in."""
@@ -68,7 +72,7 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
 
 
 class TrainingSession(models.Model):
-    """One visit of one trainee with one patient."""
+    """One visit of one trainee with one patient, or a branch of one: the same visit again up to a turn, and another way from there."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     trainee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits")
@@ -85,6 +89,8 @@ class TrainingSession(models.Model):
     ended = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=32, choices=Ending, blank=True)
     debrief = models.CharField(max_length=8, choices=Debrief, default=Debrief.WAITING)
+    branch_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="branches")
+    branch_at = models.PositiveSmallIntegerField(null=True, blank=True)  # how many turns were kept of the visit it branched from
 
     objects = TrainingSessionQuerySet.as_manager()
 
@@ -104,6 +110,11 @@ class TrainingSession(models.Model):
     def is_complete(self) -> bool:
         """Tell whether the visit is over and its debrief was read or skipped."""
         return self.is_over and self.debrief != Debrief.WAITING
+
+    @property
+    def is_branch(self) -> bool:
+        """Tell whether this was tried after going back to a turn of another visit."""
+        return self.branch_of_id is not None
 
     @property
     def title(self) -> str:

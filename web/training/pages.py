@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def list_cases(request: HttpRequest) -> HttpResponse:
     """Show the patients who can be seen, and the trainee's own visits."""
-    own = TrainingSession.objects.of(request.user).opened().prefetch_related("turns")
+    own = TrainingSession.objects.of(request.user).firsts().opened().prefetch_related("turns")
     return render(request, "training/cases.html", {"charts": charts(), "visits": own})
 
 
@@ -58,7 +58,7 @@ def show_case(request: HttpRequest, slug: str) -> HttpResponse:
         "cohorts": cohorts,
         "visit_id": visit_id,
         "problem": problem,
-        "open_visits": TrainingSession.objects.of(person).opened().filter(case_slug=slug, ending=""),
+        "open_visits": TrainingSession.objects.of(person).firsts().opened().filter(case_slug=slug, ending=""),
     }
     return render(request, "training/case.html", context, status=status)
 
@@ -89,6 +89,7 @@ def show_visit(
         "message_id": waiting.message_id if waiting and unchanged else uuid.uuid4(),
         "failed": waiting is not None and waiting.status == Turn.Status.FAILED,
         "problem": problem,
+        "pinned": set(visit.pins.values_list("number", flat=True)),
         "limit": settings.REPLY_LIMIT,
         "chat_built": (settings.WEB / "static" / "dist" / "patient-chat.js").exists(),
     }

@@ -39,12 +39,12 @@ class Picture:
     @property
     def trust_path(self) -> str:
         """Return the line of trust."""
-        return _path(self.trust)
+        return path_of(self.trust)
 
     @property
     def tension_path(self) -> str:
         """Return the line of tension."""
-        return _path(self.tension)
+        return path_of(self.tension)
 
 
 def draw(alliance: tuple[tuple[int, float, float], ...]) -> Picture | None:
@@ -52,29 +52,34 @@ def draw(alliance: tuple[tuple[int, float, float], ...]) -> Picture | None:
     if len(alliance) < 2:
         return None
     last = alliance[-1][0]
-    trust = tuple(Dot(turn, value, _x(turn, last), _y(value)) for turn, value, _ in alliance)
-    tension = tuple(Dot(turn, value, _x(turn, last), _y(value)) for turn, _, value in alliance)
+    trust = tuple(Dot(turn, value, place_x(turn, last), place_y(value)) for turn, value, _ in alliance)
+    tension = tuple(Dot(turn, value, place_x(turn, last), place_y(value)) for turn, _, value in alliance)
+    trust_y, tension_y = keep_apart(trust[-1].y, tension[-1].y)
+    return Picture(trust, tension, grid(), ticks(last), trust_y, tension_y)
+
+
+def grid() -> tuple[tuple[int, float], ...]:
+    """Return value and height of each grid line."""
+    return tuple((value, place_y(value)) for value in (0, 5, 10))
+
+
+def ticks(last: int) -> tuple[tuple[int, float], ...]:
+    """Return the turns that are written below the chart, with their places."""
     step = 1 if last <= 8 else 2 if last <= 16 else 5
-    trust_y, tension_y = _apart(trust[-1].y, tension[-1].y)
-    return Picture(
-        trust,
-        tension,
-        tuple((value, _y(value)) for value in (0, 5, 10)),
-        tuple((turn, _x(turn, last)) for turn in range(0, last + 1, step)),
-        trust_y,
-        tension_y,
-    )
+    return tuple((turn, place_x(turn, last)) for turn in range(0, last + 1, step))
 
 
-def _x(turn: int, last: int) -> float:
+def place_x(turn: int, last: int) -> float:
+    """Return where a turn stands from the left."""
     return round(LEFT + 10 + turn / max(last, 1) * (WIDTH - LEFT - RIGHT - 20), 1)
 
 
-def _y(value: float) -> float:
+def place_y(value: float) -> float:
+    """Return where a value stands from the top."""
     return round(TOP + (HIGHEST - value) / HIGHEST * (HEIGHT - TOP - BOTTOM), 1)
 
 
-def _apart(first: float, second: float) -> tuple[float, float]:
+def keep_apart(first: float, second: float) -> tuple[float, float]:
     """Keep the two labels from lying on each other."""
     if abs(first - second) >= LABEL_GAP:
         return first + 4, second + 4
@@ -82,5 +87,6 @@ def _apart(first: float, second: float) -> tuple[float, float]:
     return (middle - half, middle + half) if first <= second else (middle + half, middle - half)
 
 
-def _path(dots: tuple[Dot, ...]) -> str:
+def path_of(dots: tuple[Dot, ...]) -> str:
+    """Return the points of a line through the dots."""
     return " ".join(f"{dot.x},{dot.y}" for dot in dots)

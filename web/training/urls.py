@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from web.training import accounts, chat, debrief_pages, pages
+from web.training import accounts, chat, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -17,5 +17,4 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/end/", chat.end_visit, name="end_visit"),
     path("visits/<uuid:visit_id>/help/", pages.offer_help, name="offer_help"),
     path("visits/<uuid:visit_id>/pause/", pages.pause, name="pause"),
-    path("visits/<uuid:visit_id>/debrief/", debrief_pages.debrief, name="debrief"),
 ]

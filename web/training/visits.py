@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -104,6 +104,19 @@ def end(visit: TrainingSession) -> TrainingSession:
     return locked
 
 
+def replay(visit: TrainingSession, turns: Iterable[Turn]) -> Conversation:
+    """Say some first turns of a visit to a new conversation, which then stands exactly where the visit stood after them.
+
+    Raises:
+        PatientUnavailable: no answer came on the way; nothing is changed.
+    """
+    fresh = Conversation(uuid.uuid4(), visit.case_slug, visit.seed)
+    rasa.start(fresh)
+    for turn in turns:
+        rasa.reply(fresh, turn.message_id, turn.number, turn.reply, meant=True)
+    return fresh
+
+
 def _claim(visit: TrainingSession, message_id: str, number: int, reply: str) -> Turn:
     """Return this message's turn: a finished one, or a pending one that this request now carries to the patient.
 
@@ -157,10 +170,7 @@ def _ask(visit: TrainingSession, question: Callable[[Conversation], Answer]) -> 
 
 def _replay(visit: TrainingSession) -> Conversation:
     """Say everything again to a new conversation; the stored lines and scores stay as they are."""
-    fresh = Conversation(uuid.uuid4(), visit.case_slug, visit.seed)
-    rasa.start(fresh)
-    for turn in visit.answered():
-        rasa.reply(fresh, turn.message_id, turn.number, turn.reply, meant=True)
+    fresh = replay(visit, visit.answered())
     visit.sender = fresh.sender
     visit.save(update_fields=["sender"])
     return fresh

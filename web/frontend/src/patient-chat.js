@@ -6,6 +6,7 @@ import './style-nonce.js';
 import '@vaadin/message-list';
 import '@vaadin/message-input';
 import { Draft } from './draft.js';
+import { Pins } from './pins.js';
 import { newMessageId, send } from './send.js';
 
 class PatientChat extends HTMLElement {
@@ -32,12 +33,16 @@ class PatientChat extends HTMLElement {
       text: item.querySelector('[data-text]').textContent,
       userName: item.querySelector('[data-speaker]').textContent,
       className: item.className,
+      turn: Number(item.dataset.turn) || 0,
+      pinned: item.dataset.pinned === 'yes',
     }));
     this.list = document.createElement('vaadin-message-list');
     this.list.setAttribute('aria-label', log.getAttribute('aria-label'));
     this.list.announceMessages = true;
     this.list.items = this.items;
     log.replaceWith(this.list);
+    this.pins = new Pins(this.list, this.dataset, this.form);
+    this.pins.draw(this.items);
     requestAnimationFrame(() => this.toLatest());
   }
 
@@ -110,6 +115,7 @@ class PatientChat extends HTMLElement {
     this.messageId = newMessageId();
     this.number = body.turn + 1;
     this.draft.write(this.input.value);
+    this.items.at(-1).turn = body.turn;
     this.say(this.words.patient, body.line, 'said said--patient');
     const count = document.querySelector('[data-turn-count]');
     if (body.ended) {
@@ -123,6 +129,7 @@ class PatientChat extends HTMLElement {
     if (body.error === 'help') return location.assign(body.visit);
     this.items = this.items.slice(0, -1);
     this.list.items = this.items;
+    this.pins.draw(this.items);
     const meanwhile = this.input.value;
     this.fill(meanwhile ? `${text}\n${meanwhile}` : text);
     const retry = ['unavailable', 'offline'].includes(body.error);
@@ -143,6 +150,7 @@ class PatientChat extends HTMLElement {
   say(userName, text, className) {
     this.items = [...this.items, { text, userName, className }];
     this.list.items = this.items;
+    this.pins.draw(this.items);
     this.toLatest();
   }
 

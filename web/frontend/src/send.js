@@ -2,9 +2,9 @@
 
 const TIMEOUT_MS = 45_000; // the server gives up on the patient earlier than this
 
-/** Send a form; resolves to {ok, body} and never throws: without a network the body is {error: 'offline'}. */
+/** Send a form, or {action, form} to send its token elsewhere; resolves to {ok, body} and never throws: without a network the body is {error: 'offline'}. */
 export async function send(form, fields) {
-  const data = new FormData(form);
+  const data = new FormData(form.form ?? form);
   for (const [name, value] of Object.entries(fields)) data.set(name, value);
   try {
     const response = await fetch(form.action, {

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write."""
-        for visit in TrainingSession.objects.opened().order_by("started", "pk"):
+        for visit in TrainingSession.objects.firsts().opened().order_by("started", "pk"):
             line, tags, turns = visit.opening_line, visit.opening_tags, []
             for turn in visit.answered():
                 turns.append(
