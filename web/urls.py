@@ -8,6 +8,7 @@ from web.training import health
 urlpatterns = [
     path("", include("web.training.urls")),
     path("review/", include("web.review.urls")),
+    path("", include("web.cohorts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]
