@@ -68,6 +68,7 @@ class InvitationForm(forms.Form):
 class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when running
     """What a cohort is asked to play; which cases that means is settled when it is saved."""
 
+    visits = forms.IntegerField(label=gettext_lazy("Visits for each trainee"), min_value=2, max_value=12, initial=4)
     types = forms.MultipleChoiceField(
         label=gettext_lazy("Case types"), choices=type_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -85,7 +86,6 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
         super().__init__(*args, **kwargs)
         self.instance.cohort = cohort
         self.fields["types"].initial = self.fields["cases"].initial = self.instance.chosen
-        self.fields["visits"].widget.attrs |= {"min": 2, "max": 12}
         self.fields["second_rater_percent"].widget.attrs |= {"min": 0, "max": 100, "step": 5}
         if not CohortRules.of(cohort).offers_p6 or not any(card.case_type == OPTIONAL for card in house()):
             del self.fields["offers_p6"]
