@@ -22,7 +22,9 @@ TYPES = ("P1", "P2", "P3", "P9", "C1", "C2a", "C3")
 def open_house(monkeypatch: pytest.MonkeyPatch, *types: str) -> None:
     """Fill the house with one case of each type, named after it: p1-case, c2a-case."""
     cases = {f"{name.lower()}-case": name for name in types or TYPES}
-    made = {slug: replace(hand_built.case(), slug=slug, case_type=name, title=f"Title {slug[::-1]}") for slug, name in cases.items()}
+    made = {
+        slug: replace(hand_built.case(), slug=slug, case_type=name, title=f"Title {slug[::-1]}") for slug, name in cases.items()
+    }
     _serve(monkeypatch, made)
 
 

@@ -152,7 +152,12 @@ def test_the_patients_stay_as_they_are_once_somebody_has_begun(as_ed, as_tara, c
     assert "the patients stay as they are" in as_ed.get(address).content.decode()
     as_ed.post(address, {"title": "Week two", "visits": 9, "types": ["P1"], "second_rater_percent": 5})
     changed = Assignment.objects.get()
-    assert (changed.title, changed.visits, changed.second_rater_percent, changed.pool) == ("Week two", 4, 5, json.loads(json.dumps(assignment.pool)))
+    assert (changed.title, changed.visits, changed.second_rater_percent, changed.pool) == (
+        "Week two",
+        4,
+        5,
+        json.loads(json.dumps(assignment.pool)),
+    )
 
 
 def test_ed_sees_in_numbers_who_has_not_begun_and_a_reminder_to_copy(as_ed, as_tara, cohort, patient):
@@ -173,7 +178,9 @@ def test_progress_of_a_large_cohort_costs_few_queries(as_ed, cohort, django_asse
     assignment = assign(cohort, *TYPES)
     for person in members(cohort, 40):
         for place in (1, 2):
-            visit = TrainingSession.objects.create(trainee=person, cohort=cohort, case_slug="p1-case", ending="left_early", debrief="read")
+            visit = TrainingSession.objects.create(
+                trainee=person, cohort=cohort, case_slug="p1-case", ending="left_early", debrief="read"
+            )
             AssignedVisit.objects.create(assignment=assignment, trainee=person, place=place, case_slug="p1-case", visit=visit)
     with django_assert_max_num_queries(12):
         page = as_ed.get(f"/cohorts/assignments/{assignment.pk}/").content.decode()

@@ -60,7 +60,9 @@ def test_a_visit_is_made_for_the_cohort_that_offers_it(toys, tara, offered):
 
 def test_without_a_yes_no_page_shows_it_and_no_visit_starts(toys, as_tara, patient, offered):
     assert "Toy 6P" not in as_tara.get("/cases/").content.decode()
-    assert as_tara.get(FLIRT).status_code == as_tara.post(FLIRT, VISIT).status_code == as_tara.get("/cases/none/").status_code == 404
+    assert (
+        as_tara.get(FLIRT).status_code == as_tara.post(FLIRT, VISIT).status_code == as_tara.get("/cases/none/").status_code == 404
+    )
     assert not TrainingSession.objects.exists() and not patient.heard
 
 

@@ -34,7 +34,9 @@ def test_ed_makes_a_cohort_with_rules_and_teaches_it(as_ed, ed):
     assert (made.rules.keep_days, made.rules.after, made.rules.offers_p6) == (90, "anonymise", True)
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"keep_days": 0}, {"keep_days": 9999}, {"after": "burn"}, {"name": "Autumn residents"}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"keep_days": 0}, {"keep_days": 9999}, {"after": "burn"}, {"name": "Autumn residents"}]
+)
 def test_rules_that_cannot_be_are_refused_and_what_was_typed_stays(as_ed, cohort, wrong):
     response = as_ed.post("/cohorts/new/", {"name": "Spring", "keep_days": 90, "after": "delete"} | wrong)
     assert response.status_code == 400 and "errorlist" in response.content.decode() and Cohort.objects.count() == 1
@@ -72,7 +74,9 @@ def test_a_new_trainee_makes_an_account_and_is_in(client, link, cohort):
 
 def test_somebody_with_an_account_signs_in_and_joins(client, link, cohort, omar):
     assert f"/sign-in/?next=/join/{link.token}/" in client.get(f"/join/{link.token}/").content.decode()
-    signed_in = client.post("/sign-in/", {"username": "omar", "password": "omar-likes-long-passwords", "next": f"/join/{link.token}/"})
+    signed_in = client.post(
+        "/sign-in/", {"username": "omar", "password": "omar-likes-long-passwords", "next": f"/join/{link.token}/"}
+    )
     assert signed_in.headers["Location"] == f"/join/{link.token}/"
     client.post(f"/join/{link.token}/")
     assert omar in cohort.trainees.all()
@@ -139,7 +143,12 @@ def test_an_invented_link_is_not_there(client):
 def test_an_account_that_cannot_be_made_says_why_and_keeps_the_rest(client, link, wrong, why):
     response = client.post(f"/join/{link.token}/", NEW | {"first_name": "Nora"} | wrong)
     page = response.content.decode()
-    assert response.status_code == 400 and why in page and 'value="Nora"' in page and not User.objects.filter(username="nora").exists()
+    assert (
+        response.status_code == 400
+        and why in page
+        and 'value="Nora"' in page
+        and not User.objects.filter(username="nora").exists()
+    )
 
 
 def test_ed_takes_a_trainee_out_and_a_new_link_brings_them_back(as_ed, as_tara, tara, cohort, link):

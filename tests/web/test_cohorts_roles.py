@@ -184,7 +184,9 @@ def test_the_admin_pages_are_for_staff_alone(who, numbers):
     browser = outsider(who)
     for pattern in next(p for p in get_resolver().url_patterns if getattr(p, "app_name", "") == "admin").url_patterns:
         if isinstance(pattern, URLPattern) and pattern.name in ("index", "password_change", "app_list", "jsi18n"):
-            response = browser.get(reverse(f"admin:{pattern.name}", kwargs={"app_label": "auth"} if pattern.name == "app_list" else {}))
+            response = browser.get(
+                reverse(f"admin:{pattern.name}", kwargs={"app_label": "auth"} if pattern.name == "app_list" else {})
+            )
             assert response.status_code == 302 and response.headers["Location"].startswith("/admin/login/")
 
 

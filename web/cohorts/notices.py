@@ -19,7 +19,7 @@ def terms_of(cohort: Cohort | None) -> str:
     """Return how long a cohort keeps visits, as it is stored beside an acceptance."""
     if cohort is None:
         return ""
-    rules = getattr(cohort, "rules", None) or CohortRules(cohort=cohort)  # no row, and so no attribute: the defaults
+    rules = CohortRules.of(cohort)
     return f"{rules.keep_days} {rules.after}"
 
 

@@ -26,7 +26,7 @@ def delete_visits(visits: Sequence[TrainingSession]) -> None:
         keep_counts(visits)
         TrainingSession.objects.filter(pk__in=[visit.pk for visit in visits]).delete()
     forget([visit.sender for visit in visits])
-    log.info("%s visits were deleted", len(visits))
+    log.info("visits deleted: %s", len(visits))
 
 
 def take_names_off(visits: Sequence[TrainingSession]) -> None:
@@ -47,7 +47,7 @@ def take_names_off(visits: Sequence[TrainingSession]) -> None:
         for visit in visits:
             visit.turns.update(created=visit.started.replace(day=1, hour=0, minute=0, second=0, microsecond=0), answered=None)
     forget([visit.sender for visit in visits])
-    log.info("%s visits lost their name", len(visits))
+    log.info("visits made anonymous: %s", len(visits))
 
 
 def delete_account(person: User) -> None:

@@ -33,7 +33,7 @@ def notice(request: HttpRequest) -> HttpResponse:
             notices.accept(person, wording.version)
             return redirect(onward)
         changed = True
-    cohorts = Cohort.objects.filter(trainees=person).prefetch_related("educators")
+    cohorts = Cohort.objects.filter(trainees=person).select_related("rules").prefetch_related("educators")
     context = {
         "text": wording.text,
         "version": wording.version,
