@@ -161,6 +161,7 @@ vars().update(env.mail("DYAD_MAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("DYAD_MAIL_FROM", "dyad@localhost")
 SITE_URL = env.address("DYAD_SITE_URL", "http://127.0.0.1:8000")
 OTP_TOTP_ISSUER = "Dyad"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.text("DYAD_TIME_ZONE", "UTC")

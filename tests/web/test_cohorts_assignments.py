@@ -207,7 +207,7 @@ def test_settings_of_an_assignment_reach_the_rooms_that_need_them(as_tara, cohor
 def test_about_the_wanted_share_goes_to_a_second_rater_and_always_the_same_visits(cohort, tara):
     assignment = assign(cohort, *TYPES, second_rater_percent=30)
     made = []
-    for number, person in enumerate(members(cohort, 200)):
+    for person in members(cohort, 200):
         visit = TrainingSession.objects.create(trainee=person, cohort=cohort, case_slug="p1-case")
         AssignedVisit.objects.create(assignment=assignment, trainee=person, place=1, case_slug="p1-case", visit=visit)
         made.append(visit)

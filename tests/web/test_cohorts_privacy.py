@@ -286,7 +286,7 @@ def test_a_holding_needs_a_name_that_can_name_a_file():
 def test_tara_deletes_her_visits_and_keeps_her_account(as_tara, tara, cohort, finished, own_room):
     before = visits_made(cohort)
     page = as_tara.get("/account/delete/").content.decode()
-    assert "1 visit is kept" in page and "cannot be brought back" in page and TrainingSession.objects.exists()
+    assert "1 visit is kept" in page and "nobody can bring them back" in page and TrainingSession.objects.exists()
     assert as_tara.post("/account/delete/", DELETE | {"what": "visits"}).headers["Location"] == "/account/"
     assert not TrainingSession.objects.exists() and not Turn.objects.exists() and not own_room
     assert User.objects.filter(pk=tara.pk).exists() and visits_made(cohort) == before

@@ -25,5 +25,5 @@ urlpatterns = [
     path("account/delete/", account_pages.delete_own_data, name="delete"),
     path("account/password/", account_pages.ChangePassword.as_view(), name="password"),
     path("account/two-step/", two_step_pages.set_up, name="two_step"),
-    path("sign-in/code/", two_step_pages.give_code, name="sign_in_code"),
+    path("second-step/", two_step_pages.give_code, name="sign_in_code"),
 ]
