@@ -2,13 +2,16 @@
 
 import logging
 import re
+import uuid
 
 import pytest
 from django.db import connection
+from django.http import Http404
 
 from tests.web.houses import open_toy_house
 from web.cohorts.gate import charts_for, cohorts_for, may_play
 from web.cohorts.models import CohortRules, OptIn
+from web.training import visits
 from web.training.models import Cohort, TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,12 @@ def test_without_a_yes_no_page_shows_it_and_no_visit_starts(toys, as_tara, patie
     assert (
         as_tara.get(FLIRT).status_code == as_tara.post(FLIRT, VISIT).status_code == as_tara.get("/cases/none/").status_code == 404
     )
+    assert not TrainingSession.objects.exists() and not patient.heard
+
+
+def test_no_other_road_to_a_visit_leads_around_the_gate(toys, tara, patient, offered):
+    with pytest.raises(Http404):
+        visits.begin(tara, "toy-p6", uuid.UUID(VISIT["visit"]), offered)
     assert not TrainingSession.objects.exists() and not patient.heard
 
 

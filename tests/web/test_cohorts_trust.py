@@ -157,6 +157,12 @@ def test_each_reading_by_somebody_else_is_recorded_and_the_trainee_sees_it(as_ed
 
 
 @pytest.mark.django_db
+def test_nobody_is_recorded_as_a_reader_of_their_own_visit(as_ed, ed, cohort):
+    own = TrainingSession.objects.create(trainee=ed, cohort=cohort, case_slug="paper-boat", opening_line="Hello.")
+    assert as_ed.get(f"/review/{own.pk}/").status_code == 200 and not AccessRecord.objects.exists()
+
+
+@pytest.mark.django_db
 def test_what_was_refused_is_no_reading(as_omar, as_ed, ed, cohort, visit):
     as_omar.get(f"/review/{visit.pk}/")
     cohort.educators.remove(ed)
