@@ -41,12 +41,14 @@ def controls_needed(visits: int) -> int:
     return -(-visits // ONE_CONTROL_IN)
 
 
-def controls_for(chosen: Iterable[Card], house: Iterable[Card]) -> list[Card]:
-    """Return the controls to mix in: those chosen, else the pairs of what was chosen, else all; always enough to tell apart."""
+def controls_for(chosen: Iterable[Card], house: Iterable[Card], visits: int) -> list[Card]:
+    """Return the controls to mix in: those chosen, else the pairs of what was chosen if they suffice, else all."""
     chosen, controls = list(chosen), sorted(card for card in house if card.is_control)
     own = [card for card in controls if card in chosen]
     wanted = {PAIRS[card.case_type] for card in chosen if card.case_type in PAIRS}
-    return own or [card for card in controls if card.case_type in wanted] or controls
+    paired = [card for card in controls if card.case_type in wanted]
+    enough = max(controls_needed(visits), visits - len(set(chosen)))
+    return own or (paired if len(paired) >= enough else controls)
 
 
 def check(pool: Sequence[Card], controls: Sequence[Card], visits: int) -> None:

@@ -73,11 +73,17 @@ def test_with_a_yes_it_comes_about_half_of_the_time_exactly_where_the_alternativ
 def test_controls_are_those_chosen_else_the_pairs_else_all():
     house = [*PATTERNS, *CONTROLS]
     own = [card for card in house if card.case_type in ("P3", "C3")]
-    assert {card.case_type for card in controls_for(own, house)} == {"C3"}
+    assert {card.case_type for card in controls_for(own, house, 4)} == {"C3"}
     paired = [card for card in house if card.case_type in ("P1", "P2")]
-    assert {card.case_type for card in controls_for(paired, house)} == {"C1", "C2a"}
+    assert {card.case_type for card in controls_for(paired, house, 4)} == {"C1", "C2a"}
     lonely = [card for card in house if card.case_type == "P3"]
-    assert controls_for(lonely, house) == CONTROLS
+    assert controls_for(lonely, house, 4) == CONTROLS
+
+
+def test_where_the_pairs_do_not_suffice_all_controls_come_in():
+    house, chosen = [*PATTERNS, *CONTROLS], PATTERNS[:2]  # two of P1, whose pair C1 has two cases
+    assert {card.case_type for card in controls_for(chosen, house, 4)} == {"C1"}
+    assert controls_for(chosen, house, 5) == CONTROLS
 
 
 def test_more_visits_than_cases_are_refused_with_the_numbers():

@@ -106,13 +106,13 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
         if not pool:
             self.add_error("types", _("Choose at least one case type or one case."))
             return cleaned
+        self.instance.visits = cleaned["visits"]
         self._settle(chosen, pool, cards, bool(cleaned.get("offers_p6")))
         try:
-            self.instance.visits = cleaned["visits"]
             self.instance.plan_for(0, p6=False)
         except TooFewCases as found:
             message = _(
-                "%(visits)s visits need %(visits)s different cases, %(need)s of them controls; here are %(cases)s, with %(controls)s controls."
+                "%(visits)s visits need %(visits)s different cases, %(need)s of them controls; here are %(cases)s, with %(controls)s controls. Choose more cases or fewer visits."
             )
             numbers = {"visits": cleaned["visits"], "need": controls_needed(cleaned["visits"])}
             self.add_error("visits", message % (numbers | {"cases": found.cases, "controls": found.controls}))
@@ -120,7 +120,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
 
     def _settle(self, chosen: list[str], pool: list[Card], cards: list[Card], p6: bool) -> None:
         found = self.instance
-        found.chosen, found.pool, found.controls = chosen, pool, controls_for(pool, cards)
+        found.chosen, found.pool, found.controls = chosen, pool, controls_for(pool, cards, found.visits)
         found.offers_p6 = p6
         found.p6_pool = [card for card in cards if card.case_type == OPTIONAL] if p6 else []
         found.instead = [card for card in cards if card.case_type == ALTERNATIVE] if p6 else []
