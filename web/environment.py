@@ -70,6 +70,15 @@ def database(name: str, default: str) -> dict[str, Any]:
     return found
 
 
+def mail(name: str) -> dict[str, Any]:
+    """Return Django's mail settings for a server's address; without one, mails go nowhere."""
+    raw = text(name, "dummymail://")
+    if raw.split("://")[0] not in ("smtp", "smtp+tls", "smtp+ssl", "dummymail"):
+        raise ImproperlyConfigured(f"{name} names no mail server; write smtp+tls://name:password@host:587.")
+    found: dict[str, Any] = environ.Env.email_url_config(raw)
+    return found
+
+
 def secret(name: str, file: Path, *, create: bool = False, shortest: int = 32) -> str:
     """Return a secret from the environment, else from its file, which is made once if `create` says so; "" if there is none."""
     value = os.environ.get(name, "").strip()

@@ -16,6 +16,9 @@
 | DYAD_SESSION_HOURS | 8 | how long a sign-in lasts |
 | DYAD_SIGN_IN_TRIES | 6 | wrong passwords before a pause of DYAD_SIGN_IN_PAUSE_MIN (15) minutes |
 | DYAD_CRISIS_TEXT | US and general lines | what the help page says first |
+| DYAD_MAIL_URL | none | server for reminders, such as smtp+tls://name:password@mail.example.org:587 |
+| DYAD_MAIL_FROM | dyad@localhost | the sender of reminders |
+| DYAD_SITE_URL | http://127.0.0.1:8000 | the address that a reminder names |
 | DYAD_TIME_ZONE | UTC | for the dates on pages |
 | DYAD_LOG_LEVEL | INFO | how much is logged; replies never are |
 """
@@ -61,9 +64,13 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "web.training",
     "web.review",
     "web.debriefing",
+    "web.cohorts",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -76,6 +83,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "web.cohorts.two_step.AskForSecondStep",
+    "web.cohorts.readings.RecordReadings",
 ]
 ROOT_URLCONF = "web.urls"
 WSGI_APPLICATION = "web.wsgi.application"
@@ -149,6 +158,13 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+MAIL_IS_SET = bool(env.text("DYAD_MAIL_URL", ""))
+vars().update(env.mail("DYAD_MAIL_URL"))
+DEFAULT_FROM_EMAIL = env.text("DYAD_MAIL_FROM", "dyad@localhost")
+SITE_URL = env.address("DYAD_SITE_URL", "http://127.0.0.1:8000")
+OTP_TOTP_ISSUER = "Dyad"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.text("DYAD_TIME_ZONE", "UTC")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("web.training.urls")),
     path("", include("web.debriefing.urls")),
     path("review/", include("web.review.urls")),
+    path("", include("web.cohorts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -27,7 +27,7 @@ FLOOR = {
     "web": 4,
 }
 RASA = {"rasa", "rasa_sdk", "sanic"}
-DJANGO = {"django", "environ", "axes", "csp", "django_filters", "whitenoise"}
+DJANGO = {"django", "environ", "axes", "csp", "django_filters", "django_otp", "whitenoise"}
 
 
 def imports_of(source: str, package: str) -> Iterator[str]:

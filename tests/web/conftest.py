@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.web import hand_built
 from tests.web.fake_patient import FakePatient
+from web.cohorts import notices
 from web.training import charts, checks, rasa
 from web.training.models import Cohort, TrainingSession
 from web.training.people import EDUCATOR, TRAINEE, give_role
@@ -41,6 +42,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> FakePatient:
 def _person(name: str, role: str) -> User:
     person = User.objects.create_user(name, password=f"{name}-likes-long-passwords")
     give_role(person, role)
+    notices.accept(person, notices.wording().version)
     return person
 
 
@@ -68,6 +70,7 @@ def cohort(tara: User, ed: User) -> Cohort:
     cohort = Cohort.objects.create(name="Autumn residents")
     cohort.trainees.add(tara)
     cohort.educators.add(ed)
+    notices.accept(tara, notices.wording().version)
     return cohort
 
 

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from dyad.cases import CASES_FOLDER, Case, CaseError, case_slugs, load_case
 
-__all__ = ["CASES_FOLDER", "Chart", "case_or_404", "chart_of", "charts", "title_of"]
+__all__ = ["CASES_FOLDER", "Chart", "all_cases", "case_or_404", "chart_of", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def chart_of(case: Case) -> Chart:
     )
 
 
-def charts() -> list[Chart]:
-    """Return the chart of every case, by title."""
-    return sorted((chart_of(load_case(slug, CASES_FOLDER)) for slug in case_slugs(CASES_FOLDER)), key=lambda c: c.title.lower())
+def all_cases() -> list[Case]:
+    """Return every case."""
+    return [load_case(slug, CASES_FOLDER) for slug in case_slugs(CASES_FOLDER)]
 
 
 def case_or_404(slug: str) -> Case:

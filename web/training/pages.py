@@ -7,15 +7,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from web.cohorts import gate, notices, plans
+from web.cohorts.texts import crisis_text
 from web.training import visits
-from web.training.charts import case_or_404, chart_of, charts
-from web.training.models import Cohort, TrainingSession, Turn
+from web.training.charts import case_or_404, chart_of
+from web.training.models import TrainingSession, Turn
 from web.training.people import ADMIN, EDUCATOR, has_role, signed_in
 from web.training.rasa import PatientUnavailable
 
@@ -34,7 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def list_cases(request: HttpRequest) -> HttpResponse:
     """Show the patients who can be seen, and the trainee's own visits."""
     own = TrainingSession.objects.of(request.user).firsts().opened().prefetch_related("turns")
-    return render(request, "training/cases.html", {"charts": charts(), "visits": own})
+    person = signed_in(request)
+    context = {"charts": gate.charts_for(person), "visits": own, "assignments": plans.assignments_of(person)}
+    return render(request, "training/cases.html", context)
 
 
 @login_required
@@ -43,8 +47,12 @@ def list_cases(request: HttpRequest) -> HttpResponse:
 def show_case(request: HttpRequest, slug: str) -> HttpResponse:
     """Show chart, content note and disclaimer; a POST lets the patient in."""
     person = signed_in(request)
-    chart = chart_of(case_or_404(slug))
-    cohorts = Cohort.objects.filter(trainees=person.pk)
+    case = case_or_404(slug)
+    if not gate.may_play(person, case):
+        raise Http404(f"There is no case {slug}.")
+    if notices.missing(person):
+        return notices.ask(request)
+    chart, cohorts = chart_of(case), gate.cohorts_for(person, case)
     problem, status, visit_id = "", 200, uuid.uuid4()
     if request.method == "POST":
         visit_id = _uuid(request.POST.get("visit", ""))
@@ -102,7 +110,7 @@ def show_visit(
 def pause(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Leave the role for a while, with the lines to call first."""
     paused = get_object_or_404(TrainingSession.objects.of(request.user).opened(), pk=visit_id)
-    return render(request, "training/help.html", {"visit": paused, "crisis_text": settings.CRISIS_TEXT})
+    return render(request, "training/help.html", {"visit": paused, "crisis_text": crisis_text()})
 
 
 @login_required
@@ -111,14 +119,14 @@ def pause(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
 def offer_help(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Offer help to a trainee whose last words were about themselves; the words can still be taken back or meant for the patient."""
     left = get_object_or_404(TrainingSession.objects.of(request.user).opened(), pk=visit_id)
-    context = {"visit": left, "crisis_text": settings.CRISIS_TEXT, "words": left.draft, "message_id": uuid.uuid4()}
+    context = {"visit": left, "crisis_text": crisis_text(), "words": left.draft, "message_id": uuid.uuid4()}
     return render(request, "training/help.html", context)
 
 
 @require_GET
 def get_help(request: HttpRequest) -> HttpResponse:
     """Show where real help is; open to everyone, signed in or not."""
-    return render(request, "training/help.html", {"crisis_text": settings.CRISIS_TEXT})
+    return render(request, "training/help.html", {"crisis_text": crisis_text()})
 
 
 def _uuid(raw: str) -> uuid.UUID:

@@ -13,7 +13,9 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
+from web.cohorts.gate import may_play
 from web.training import rasa
+from web.training.charts import case_or_404
 from web.training.models import Cohort, TrainingSession, Turn
 from web.training.rasa import Answer, Conversation, OwnDistress, PatientUnavailable, TrackerLost
 
@@ -34,7 +36,10 @@ def begin(trainee: User, case_slug: str, visit_id: uuid.UUID, cohort: Cohort | N
 
     Raises:
         PatientUnavailable: the patient did not come in; nothing is left behind.
+        Http404: the visit is somebody else's, or the case is not for this person.
     """
+    if not may_play(trainee, case_or_404(case_slug)):
+        raise Http404("There is no such case.")
     visit, _ = TrainingSession.objects.get_or_create(
         pk=visit_id, defaults={"trainee": trainee, "case_slug": case_slug, "cohort": cohort}
     )
