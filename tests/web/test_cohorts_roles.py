@@ -47,7 +47,7 @@ def row(*owners: str, others: frozenset[str] = frozenset(), fill: tuple[str, ...
     return Row(frozenset(owners), others, fill)
 
 
-VISIT = ("visit_id",)
+VISIT, TURN = ("visit_id",), ("visit_id", "number")
 TABLE = {
     "home": row(TARA, ED, others=SIGNED_IN),
     "sign_in": row(TARA, ED, others=ALL),
@@ -62,6 +62,18 @@ TABLE = {
     "offer_help": row(TARA, fill=VISIT),
     "pause": row(TARA, fill=VISIT),
     "debrief": row(TARA, fill=VISIT),
+    "kept_words": row(TARA, ED, others=SIGNED_IN),
+    "debrief_reaction": row(TARA, fill=VISIT),
+    "debrief_facts": row(TARA, fill=VISIT),
+    "debrief_formulation": row(TARA, fill=VISIT),
+    "debrief_comparison": row(TARA, fill=VISIT),
+    "debrief_rewrite": row(TARA, fill=VISIT),
+    "rewrite_turn": row(TARA, fill=TURN),
+    "debrief_forward": row(TARA, fill=VISIT),
+    "pin_moment": row(TARA, fill=TURN),
+    "disagree": row(TARA, fill=TURN),
+    "what_if": row(TARA, fill=VISIT),
+    "side_by_side": row(TARA, fill=VISIT),
     "review:visits": row(ED, others=frozenset({OLGA})),
     "review:transcript": row(ED, fill=VISIT),
     "cohorts:cohorts": row(ED, others=frozenset({OLGA})),
@@ -128,6 +140,7 @@ def numbers(monkeypatch, as_tara, visit, tara, ed, cohort) -> dict[str, object]:
     return {
         "slug": hand_built.SLUG,
         "visit_id": visit.pk,
+        "number": 1,
         "cohort_id": cohort.pk,
         "person_id": tara.pk,
         "invitation_id": link.pk,
