@@ -73,7 +73,7 @@ TABLE = {
     "pin_moment": row(TARA, fill=TURN),
     "disagree": row(TARA, fill=TURN),
     "what_if": row(TARA, fill=VISIT),
-    "side_by_side": row(TARA, fill=VISIT),
+    "side_by_side": row(TARA, fill=("visit_id=branch",)),
     "review:visits": row(ED, others=frozenset({OLGA})),
     "review:transcript": row(ED, fill=VISIT),
     "cohorts:cohorts": row(ED, others=frozenset({OLGA})),
@@ -137,7 +137,16 @@ def numbers(monkeypatch, as_tara, visit, tara, ed, cohort) -> dict[str, object]:
     monkeypatch.setattr(charts, "load_case", lambda slug, *_: replace(hand_built.case(), slug=slug))
     CohortRules.objects.create(cohort=cohort, offers_p6=True)
     link = Invitation.objects.create(cohort=cohort, made_by=ed, expires=timezone.now() + timedelta(days=1), uses_allowed=9)
+    branch = TrainingSession.objects.create(
+        trainee=tara,
+        case_slug=visit.case_slug,
+        branch_of=visit,
+        branch_at=1,
+        opening_line=visit.opening_line,
+        opening_turn=visit.opening_turn,
+    )
     return {
+        "branch": branch.pk,
         "slug": hand_built.SLUG,
         "visit_id": visit.pk,
         "number": 1,
@@ -150,9 +159,14 @@ def numbers(monkeypatch, as_tara, visit, tara, ed, cohort) -> dict[str, object]:
     }
 
 
+def filled(line: Row, numbers: dict[str, object]) -> dict[str, object]:
+    """Return what an address is filled in with; `visit_id=branch` puts the branch in the visit's place."""
+    return {key.split("=")[0]: numbers[key.split("=")[-1]] for key in line.fill}
+
+
 def fingerprint() -> tuple[object, ...]:
     """Return what no outsider may change."""
-    visit, cohort = TrainingSession.objects.get(trainee__username="tara"), Cohort.objects.get(name="Autumn residents")
+    visit, cohort = TrainingSession.objects.firsts().get(trainee__username="tara"), Cohort.objects.get(name="Autumn residents")
     turns = tuple(visit.turns.values_list("reply", "status"))
     links = tuple(Invitation.objects.values_list("withdrawn", flat=True))
     return visit.ending, visit.debrief, visit.draft, turns, links, cohort.trainees.filter(username="tara").exists(), cohort.name
@@ -167,7 +181,7 @@ def test_the_table_has_every_address_and_no_other():
 @pytest.mark.parametrize("name", TABLE)
 def test_who_must_see_nothing_sees_nothing(name, who, numbers):
     line, browser = TABLE[name], outsider(who)
-    address = reverse(name, kwargs={key: numbers[key] for key in line.fill})
+    address = reverse(name, kwargs=filled(line, numbers))
     before = fingerprint()
     for response in (browser.get(address), browser.post(address, {"reply": "hello", "name": "mine", "choice": "yes"})):
         page = b"" if response.streaming else response.content
@@ -185,7 +199,7 @@ def test_who_must_see_nothing_sees_nothing(name, who, numbers):
 @pytest.mark.parametrize("name", TABLE)
 def test_those_it_is_made_for_do_open_it(name, numbers, as_tara, as_ed):
     line = TABLE[name]
-    address = reverse(name, kwargs={key: numbers[key] for key in line.fill})
+    address = reverse(name, kwargs=filled(line, numbers))
     for owner, browser in ((TARA, as_tara), (ED, as_ed)):
         status = browser.get(address).status_code
         status = browser.post(address).status_code if status == 405 else status
