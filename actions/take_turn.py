@@ -10,9 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.visit import Events, VisitAction, answer, metadata_of, refuse, state_of
 from dyad.cases import load_case
 from dyad.language.utterances import clean
-from dyad.patient import Heard, take_turn
-from dyad.scoring.score import NOT_UNDERSTOOD
+from dyad.patient import Heard, is_sexual, stop_visit, take_turn
+from dyad.scoring.score import NOT_UNDERSTOOD, TurnScore
 from dyad.scoring.scorer import ReplyScorer, Scorer
+
+FRAME_LEFT = "This reply held sexual words, so the visit was stopped and the reply was not scored."
 
 
 class ActionTakeTurn(VisitAction):
@@ -36,6 +38,8 @@ class ActionTakeTurn(VisitAction):
         case = load_case(state.case, variant=state.variant)
         reply = clean((tracker.latest_message or {}).get("text") or "")
         score = self._scorer.score(reply, replace(state.context(case), meant=bool(metadata.get("meant"))))
+        if is_sexual(reply):
+            return answer(dispatcher, message_id, *stop_visit(case, state), TurnScore(unscored_because=FRAME_LEFT))
         if score.help:
             return refuse(dispatcher, "help")  # out of the role at once: the patient has heard nothing (clinical brief 5.2)
         after, turn = take_turn(case, state, _heard(tracker, reply), score)

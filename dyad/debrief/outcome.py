@@ -16,7 +16,8 @@ def outcome_of(case: Case, ending: str) -> Outcome:
     titles = load_texts().endings
     if ending not in titles:
         raise ValueError(f"A visit cannot end as {ending}. Known endings: {', '.join(titles)}.")
-    lines = load_texts().risk_stop if ending == "risk_stop" else case.sheet["outcomes"][ending]
+    stops = {"risk_stop": load_texts().risk_stop, "frame_stop": load_texts().frame_stop}
+    lines = stops[ending] if ending in stops else case.sheet["outcomes"][ending]
     course = sentence(lines["course"])
     if "better" in lines:  # the ending that R46 asks for: the wish explored, and a way given
         course = f"{course} {load_texts().better.format(text=sentence(lines['better']))}"

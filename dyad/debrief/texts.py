@@ -19,6 +19,7 @@ class Texts:
 
     endings: dict[str, str]
     risk_stop: dict[str, str]
+    frame_stop: dict[str, str]
     better: str
     reactions: dict[str, str]
     counted_above: str

@@ -75,6 +75,20 @@ def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScor
     return _close_turn(moved.state, voice, understood=understood, topics=topics, changes=moved.changes)
 
 
+def stop_visit(case: Case, state: VisitState) -> tuple[VisitState, Turn]:
+    """Stop a visit whose frame the trainee has left: the patient goes without playing along (clinical brief 5.1).
+
+    Raises:
+        ValueError: the visit is over.
+    """
+    if state.ended:
+        raise ValueError(f"The visit with {case.slug} is over ({state.ended}).")
+    voice = Voice(case, replace(state, turn=state.turn + 1, codes=(*state.codes, ())), load_rules())
+    voice.finish("left_early")
+    voice.state = replace(voice.state, ended="frame_stop")
+    return _close_turn(state, voice, understood=True, topics=[], changes=())
+
+
 def end_visit(case: Case, state: VisitState) -> tuple[VisitState, Turn]:
     """Let the trainee end the visit now: the patient says a last word that fits how it stands."""
     rules = load_rules()

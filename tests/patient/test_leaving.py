@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dyad.cases import Case, Line
+from dyad.patient import is_sexual, stop_visit
 from tests.toys import PlayedVisit
 
 CUES = {
@@ -108,3 +109,29 @@ def test_more_medicine_alone_leaves_a_kept_symptom_where_it_is(toy_of: Callable[
     before = (visit.state.trust, visit.state.tension)
     visit.says("neutral_information", ask=["propose_increase"])
     assert (visit.state.trust, visit.state.tension, visit.state.softened) == (*before, 0)  # R29
+
+
+@pytest.mark.parametrize("reply", ["you're so sexy", "You\u2019re so  sexy.", "Send me nudes", "come on, kiss me"])
+def test_sexual_words_of_a_reply_are_heard(reply: str) -> None:
+    assert is_sexual(reply)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Has it changed anything in your sex life?",
+        "Some people find it harder to come on these tablets. Has that happened to you?",
+        "I can't kiss goodbye to the blood test.",
+        "Do you sleep with the light on?",
+    ],
+)
+def test_clinical_questions_about_sex_are_not(reply: str) -> None:
+    assert not is_sexual(reply)
+
+
+def test_a_visit_that_left_the_frame_stops_at_once(toy_of: Callable[..., Case]) -> None:
+    visit = PlayedVisit(toy_of("P6"))
+    state, turn = stop_visit(visit.case, visit.state)
+    assert (turn.ended, turn.number, turn.line_ids) == ("frame_stop", 1, ("ending-left_early-1",))
+    with pytest.raises(ValueError, match="is over"):
+        stop_visit(visit.case, state)

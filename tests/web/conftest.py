@@ -26,7 +26,7 @@ def _small_world(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     for module in (charts, checks):
         monkeypatch.setattr(module, "case_slugs", lambda *_: [hand_built.SLUG])
-        monkeypatch.setattr(module, "load_case", lambda *_: hand_built.case())
+        monkeypatch.setattr(module, "load_case", lambda slug, folder=None, variant="a": hand_built.case(variant))
     monkeypatch.setattr("web.training.debriefs.make_report", hand_built.hand_built_report)
 
 

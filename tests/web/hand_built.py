@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dyad.cases import Case, Fact
+from dyad.cases import Case, Fact, ReturnVisit, Variant
 from dyad.debrief.types import (
     DomainSuggestion,
     Example,
@@ -53,13 +53,20 @@ SHEET: dict[str, Any] = {
 }
 
 
-def case() -> Case:
-    """Return a small case with a hidden side."""
+PEOPLE = (Variant("a", "Corinne Salandy", "she/her", {}), Variant("b", "Dele Akande", "he/him", {}))
+
+
+def case(variant: str = "a") -> Case:
+    """Return a small case with a hidden side, as one of its two people plays it."""
+    (who,) = (person for person in PEOPLE if person.id == variant)
+    sheet = SHEET | {"person": SHEET["person"] | {"name": who.name, "pronouns": who.pronouns}}
     fact = Fact("cut-in-half", "adherence", HIDDEN, "An easy question about how she managed when the tablets ran down.")
     other = Fact("exams", "fear", "She fears another gap in exam season.", "An open question about what she fears now.")
     return Case(
-        SLUG, "C2a", "A page from a blue notebook", SHEET, {f.id: f for f in (fact, other)}, {}, (), (), {}, {}, (), {}, {}
-    )
+        SLUG, "C2a", "A page from a blue notebook", sheet, {f.id: f for f in (fact, other)}, {}, (), (), {}, {}, (), {}, {},
+        variant=variant, variants=PEOPLE,
+        return_visit=ReturnVisit({}, (), (), (), (), ()),
+    )  # fmt: skip
 
 
 def pieces(turn: PlayedTurn) -> tuple[Piece, ...]:

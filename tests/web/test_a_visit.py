@@ -74,6 +74,8 @@ def test_the_bot_hears_who_which_case_and_which_turn(as_tara, visit, patient):
         "sender": str(visit.sender),
         "case": hand_built.SLUG,
         "seed": visit.seed,
+        "variant": "a",
+        "before": None,
         "message_id": "message-0002",
         "turn": 2,
         "message": "Two.",

@@ -61,6 +61,7 @@ TABLE = {
     "end_visit": row(TARA, fill=VISIT),
     "offer_help": row(TARA, fill=VISIT),
     "pause": row(TARA, fill=VISIT),
+    "see_again": row(TARA, fill=("visit_id=over",)),
     "debrief": row(TARA, fill=VISIT),
     "kept_words": row(TARA, ED, others=SIGNED_IN),
     "debrief_reaction": row(TARA, fill=VISIT),
@@ -145,8 +146,15 @@ def numbers(monkeypatch, as_tara, visit, tara, ed, cohort) -> dict[str, object]:
         opening_line=visit.opening_line,
         opening_turn=visit.opening_turn,
     )
+    over = TrainingSession.objects.create(
+        trainee=tara, case_slug=visit.case_slug, opening_line="Well.", opening_turn={}, ending="plan_unlikely", debrief="skipped"
+    )
+    over.turns.create(
+        number=1, message_id="over-0001", reply=WORDS, status="answered", line="Right.", turn=visit.turns.get().turn, score={}
+    )
     return {
         "branch": branch.pk,
+        "over": over.pk,
         "slug": hand_built.SLUG,
         "visit_id": visit.pk,
         "number": 1,
@@ -166,7 +174,10 @@ def filled(line: Row, numbers: dict[str, object]) -> dict[str, object]:
 
 def fingerprint() -> tuple[object, ...]:
     """Return what no outsider may change."""
-    visit, cohort = TrainingSession.objects.firsts().get(trainee__username="tara"), Cohort.objects.get(name="Autumn residents")
+    visit, cohort = (
+        TrainingSession.objects.firsts().get(trainee__username="tara", ending=""),
+        Cohort.objects.get(name="Autumn residents"),
+    )
     turns = tuple(visit.turns.values_list("reply", "status"))
     links = tuple(Invitation.objects.values_list("withdrawn", flat=True))
     return visit.ending, visit.debrief, visit.draft, turns, links, cohort.trainees.filter(username="tara").exists(), cohort.name

@@ -10,8 +10,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
 from dyad.cases import Case
-from dyad.cases.mix import OPTIONAL
 from web.cohorts.models import OptIn
+from web.training.cast import all_met_by
 from web.training.charts import Chart, all_cases, chart_of
 from web.training.models import Cohort
 
@@ -26,17 +26,17 @@ def opted_in(person: Person) -> QuerySet[Cohort]:
 
 def may_play(person: Person, case: Case) -> bool:
     """Tell whether a person may play a case, and so whether it exists for them at all."""
-    return case.case_type != OPTIONAL or (person.pk is not None and opted_in(person).exists())
+    return not case.pattern.opt_in or (person.pk is not None and opted_in(person).exists())
 
 
 def cohorts_for(person: Person, case: Case) -> QuerySet[Cohort]:
     """Return the cohorts for which a person may play a case."""
-    return opted_in(person) if case.case_type == OPTIONAL else Cohort.objects.filter(trainees=person.pk)
+    return opted_in(person) if case.pattern.opt_in else Cohort.objects.filter(trainees=person.pk)
 
 
 def charts_for(person: Person) -> list[Chart]:
     """Return the chart of every case that a person may play, by title."""
     cases = all_cases()
-    shut = any(case.case_type == OPTIONAL for case in cases) and not opted_in(person).exists()
-    shown = [case for case in cases if not (shut and case.case_type == OPTIONAL)]
-    return sorted((chart_of(case) for case in shown), key=lambda chart: chart.title.lower())
+    shut = any(case.pattern.opt_in for case in cases) and not opted_in(person).exists()
+    shown = [case for case in cases if not (shut and case.pattern.opt_in)]
+    return sorted((chart_of(case) for case in all_met_by(person, shown)), key=lambda chart: chart.title.lower())

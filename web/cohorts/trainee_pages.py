@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from web.cohorts import notices, plans
 from web.cohorts.models import CohortRules, OptIn, SiteText
 from web.cohorts.texts import current
-from web.training.charts import case_or_404, chart_of
+from web.training.cast import met_by
+from web.training.charts import chart_of
 from web.training.models import Cohort, TrainingSession
 from web.training.people import signed_in
 from web.training.rasa import PatientUnavailable
@@ -64,7 +65,7 @@ def assigned(request: HttpRequest, assignment_id: int, place: int) -> HttpRespon
         except PatientUnavailable:
             problem, status = _("The patient cannot come in just now. Nothing is lost; try again in a moment."), 503
     context = {
-        "chart": chart_of(case_or_404(chosen.case_slug)),
+        "chart": chart_of(met_by(person, chosen.case_slug)),
         "plan": plan,
         "place": chosen,
         "cohorts": [plan.assignment.cohort],

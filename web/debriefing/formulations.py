@@ -10,7 +10,7 @@ from dyad.debrief.formulation import ItemMark
 from dyad.debrief.grading import grade
 from dyad.language.encoder import shared_encoder
 from web.debriefing.models import Disagreement, Formulation, PersonalNote, Pin, Reaction
-from web.training.charts import case_or_404
+from web.training.charts import case_of
 from web.training.debriefs import played_turns
 from web.training.models import Debrief, TrainingSession
 
@@ -53,7 +53,7 @@ def submit(visit: TrainingSession, answers: Answers, personal: str) -> None:
 
 def suggest(visit: TrainingSession, answers: Answers) -> tuple[ItemMark, ...]:
     """Mark a formulation."""
-    return grade(case_or_404(visit.case_slug), played_turns(visit), answers, shared_encoder())
+    return grade(case_of(visit), played_turns(visit), answers, shared_encoder())
 
 
 def carry_forward(visit: TrainingSession, sentence: str) -> None:

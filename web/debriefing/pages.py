@@ -18,7 +18,7 @@ from web.debriefing.heard import heard
 from web.debriefing.models import PersonalNote, Reaction
 from web.debriefing.steps import Way, formulation_of, way_of
 from web.debriefing.told import QUESTIONS, tell
-from web.training.charts import case_or_404, chart_of
+from web.training.charts import case_of, chart_of
 from web.training.debriefs import report_of
 from web.training.models import Debrief, TrainingSession
 from web.training.picture import draw
@@ -96,7 +96,7 @@ def comparison(request: HttpRequest, visit: TrainingSession) -> HttpResponse:
     way, written, report = way_of(visit), formulation_of(visit), report_of(visit)
     if written is None or not written.is_submitted or report is None:
         return redirect("debrief", visit_id=visit.pk)
-    case = case_or_404(visit.case_slug)
+    case = case_of(visit)
     note = PersonalNote.objects.filter(visit=visit).first()
     more = {
         "report": report,
@@ -140,6 +140,6 @@ def _conversation(visit: TrainingSession) -> dict[str, Any]:
     """Return what was said, without any code or score, so that it can be read again and quoted."""
     return {
         "turns": visit.answered(),
-        "chart": chart_of(case_or_404(visit.case_slug)),
+        "chart": chart_of(case_of(visit)),
         "pinned": set(visit.pins.values_list("number", flat=True)),
     }

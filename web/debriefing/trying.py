@@ -19,7 +19,7 @@ from web.debriefing.forms import RewriteForm, posted
 from web.debriefing.pair_picture import draw_pair
 from web.debriefing.rewriting import beside, say_again
 from web.debriefing.steps import way_of
-from web.training.charts import case_or_404, chart_of
+from web.training.charts import case_of, chart_of
 from web.training.debriefs import report_of
 from web.training.models import TrainingSession
 from web.training.rasa import OwnDistress, PatientUnavailable
@@ -36,7 +36,7 @@ def rewrite(request: HttpRequest, visit: TrainingSession) -> HttpResponse:
         return redirect("debrief", visit_id=visit.pk)
     tried = set(visit.rewrites.values_list("number", flat=True))
     context = {"visit": visit, "way": way, "here": way.here("rewrite"), "report": report, "tried": tried}
-    return render(request, "debriefing/rewrite.html", context | {"chart": chart_of(case_or_404(visit.case_slug))})
+    return render(request, "debriefing/rewrite.html", context | {"chart": chart_of(case_of(visit))})
 
 
 @own_ended_visit
@@ -70,7 +70,7 @@ def rewrite_turn(request: HttpRequest, visit: TrainingSession, number: int) -> H
         "problem": problem,
         "message_id": message_id if status != 200 else uuid.uuid4(),
         "versions": [beside(one, report) for one in reversed(list(visit.rewrites.filter(number=number)))],
-        "chart": chart_of(case_or_404(visit.case_slug)),
+        "chart": chart_of(case_of(visit)),
     }
     return render(request, "debriefing/rewrite_turn.html", context, status=status)
 
@@ -92,7 +92,7 @@ def branches(request: HttpRequest, visit: TrainingSession) -> HttpResponse:
         "tree": tree,
         "replies": report.replies if report else (),
         "branch_id": uuid.uuid4(),
-        "chart": chart_of(case_or_404(visit.case_slug)),
+        "chart": chart_of(case_of(visit)),
     }
     return render(request, "debriefing/what_if.html", context)
 
@@ -105,7 +105,7 @@ def side_by_side(request: HttpRequest, visit: TrainingSession) -> HttpResponse:
         "visit": visit,
         "both": both,
         "picture": draw_pair(both.first, both.second, visit.branch_at or 0),
-        "chart": chart_of(case_or_404(visit.case_slug)),
+        "chart": chart_of(case_of(visit)),
     }
     return render(request, "debriefing/side_by_side.html", context)
 

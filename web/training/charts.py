@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from dyad.cases import CASES_FOLDER, Case, CaseError, case_slugs, load_case
+from dyad.cases import BASE, CASES_FOLDER, Case, CaseError, case_slugs, load_case
 
-__all__ = ["CASES_FOLDER", "Chart", "all_cases", "case_or_404", "chart_of", "title_of"]
+if TYPE_CHECKING:
+    from web.training.models import TrainingSession
+
+__all__ = ["CASES_FOLDER", "Chart", "all_cases", "case_of", "case_or_404", "chart_of", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,19 @@ def all_cases() -> list[Case]:
     return [load_case(slug, CASES_FOLDER) for slug in case_slugs(CASES_FOLDER)]
 
 
-def case_or_404(slug: str) -> Case:
-    """Return a case, or answer that there is none."""
+def case_or_404(slug: str, variant: str = BASE) -> Case:
+    """Return a case as one of its people plays it, or answer that there is none."""
     if slug not in case_slugs(CASES_FOLDER):
         raise Http404(f"There is no case {slug}.")
-    return load_case(slug, CASES_FOLDER)
+    try:
+        return load_case(slug, CASES_FOLDER, variant)
+    except CaseError:
+        return load_case(slug, CASES_FOLDER)  # this person was taken out of the pack since
+
+
+def case_of(visit: TrainingSession) -> Case:
+    """Return the case of a visit, as the person who was met plays it."""
+    return case_or_404(visit.case_slug, visit.variant)
 
 
 def title_of(slug: str) -> str:

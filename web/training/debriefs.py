@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dyad.debrief import PlayedTurn, Report, make_report
 from dyad.scoring.score import TurnScore
-from web.training.charts import case_or_404
+from web.training.charts import case_of
 from web.training.models import Ending, TrainingSession
 
 
@@ -42,4 +42,4 @@ def report_of(visit: TrainingSession) -> Report | None:
     turns = played_turns(visit)
     if not turns:
         return None
-    return make_report(case_or_404(visit.case_slug), turns, visit.ending or Ending.PLAN_UNLIKELY.value)
+    return make_report(case_of(visit), turns, visit.ending or Ending.PLAN_UNLIKELY.value)

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dyad.cases import BASE
 from dyad.scoring.score import TurnScore
 from web.training.charts import title_of
 
@@ -41,6 +42,9 @@ class Ending(models.TextChoices):
     PLAN_UNLIKELY = "plan_unlikely", _("Plan unlikely to be followed")
     FALSE_COMPLIANCE = "false_compliance", _("Agreement in words only")
     LEFT_EARLY = "left_early", _("Patient left early")
+    ANOTHER_DOCTOR = "another_doctor", _("Patient asked for another clinician")
+    RISK_STOP = "risk_stop", _("Stopped: danger was not taken up")
+    FRAME_STOP = "frame_stop", _("Stopped: the words of a reply were sexual")
 
 
 class Debrief(models.TextChoices):
@@ -78,6 +82,9 @@ class TrainingSession(models.Model):
     trainee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits")
     cohort = models.ForeignKey(Cohort, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits")
     case_slug = models.SlugField(max_length=80)
+    variant = models.CharField(max_length=1, default=BASE)  # which of the people of the script was met, for fairness reports
+    follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="second_visits")
+    before = models.JSONField(default=dict, blank=True)  # what the patient remembers of the visit that this one follows
     seed = models.BigIntegerField(default=random_seed)
     sender = models.UUIDField(default=uuid.uuid4)  # the conversation in Rasa; a new one after its tracker was lost
     opening_line = models.TextField(blank=True)

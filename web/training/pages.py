@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from web.cohorts import gate, notices, plans
 from web.cohorts.texts import crisis_text
 from web.training import visits
-from web.training.charts import case_or_404, chart_of
+from web.training.cast import met_by
+from web.training.charts import case_of, chart_of
 from web.training.models import TrainingSession, Turn
 from web.training.people import ADMIN, EDUCATOR, has_role, signed_in
 from web.training.rasa import PatientUnavailable
+from web.training.returning import may_come_back
 
 
 @login_required
@@ -35,9 +37,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def list_cases(request: HttpRequest) -> HttpResponse:
     """Show the patients who can be seen, and the trainee's own visits."""
-    own = TrainingSession.objects.of(request.user).firsts().opened().prefetch_related("turns")
+    own = TrainingSession.objects.of(request.user).firsts().opened()
     person = signed_in(request)
-    context = {"charts": gate.charts_for(person), "visits": own, "assignments": plans.assignments_of(person)}
+    followed = set(own.exclude(follows=None).values_list("follows", flat=True))
+    returning = {visit.pk for visit in own if visit.pk not in followed and may_come_back(visit)}
+    context = {
+        "returning": returning,
+        "charts": gate.charts_for(person),
+        "visits": own,
+        "assignments": plans.assignments_of(person),
+    }
     return render(request, "training/cases.html", context)
 
 
@@ -47,7 +56,7 @@ def list_cases(request: HttpRequest) -> HttpResponse:
 def show_case(request: HttpRequest, slug: str) -> HttpResponse:
     """Show chart, content note and disclaimer; a POST lets the patient in."""
     person = signed_in(request)
-    case = case_or_404(slug)
+    case = met_by(person, slug)
     if not gate.may_play(person, case):
         raise Http404(f"There is no case {slug}.")
     if notices.missing(person):
@@ -90,7 +99,7 @@ def show_visit(
     unchanged = waiting is not None and waiting.reply == draft
     context: dict[str, Any] = {
         "visit": visit,
-        "chart": chart_of(case_or_404(visit.case_slug)),
+        "chart": chart_of(case_of(visit)),
         "turns": turns,
         "number": len(turns) + 1,
         "draft": draft,

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from dyad.cases import BASE
 from dyad.scoring.score import TurnScore
 
 TURN_FIELDS = ("number", "line", "tags", "line_ids", "stage", "trust", "tension", "understood", "unlocked", "changes", "ended")
@@ -34,6 +35,8 @@ class Conversation:
     sender: uuid.UUID
     case: str
     seed: int
+    variant: str = BASE
+    before: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ def _call(
         "sender": str(conversation.sender),
         "case": conversation.case,
         "seed": conversation.seed,
+        "variant": conversation.variant,
+        "before": conversation.before,
         "message_id": message_id,
         "turn": number,
     }

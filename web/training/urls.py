@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from web.training import accounts, chat, pages
+from web.training import accounts, chat, coming_back, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/reply/", chat.send_reply, name="send_reply"),
     path("visits/<uuid:visit_id>/end/", chat.end_visit, name="end_visit"),
     path("visits/<uuid:visit_id>/help/", pages.offer_help, name="offer_help"),
+    path("visits/<uuid:visit_id>/again/", coming_back.see_again, name="see_again"),
     path("visits/<uuid:visit_id>/pause/", pages.pause, name="pause"),
 ]

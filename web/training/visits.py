@@ -6,6 +6,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,9 +16,11 @@ from django.utils import timezone
 
 from web.cohorts.gate import may_play
 from web.training import rasa
-from web.training.charts import case_or_404
+from web.training.cast import met_by
+from web.training.charts import case_of
 from web.training.models import Cohort, TrainingSession, Turn
 from web.training.rasa import Answer, Conversation, OwnDistress, PatientUnavailable, TrackerLost
+from web.training.returning import memory_of
 
 log = logging.getLogger(__name__)
 POLL_S = 0.05
@@ -38,13 +41,40 @@ def begin(trainee: User, case_slug: str, visit_id: uuid.UUID, cohort: Cohort | N
         PatientUnavailable: the patient did not come in; nothing is left behind.
         Http404: the visit is somebody else's, or the case is not for this person.
     """
-    if not may_play(trainee, case_or_404(case_slug)):
+    case = met_by(trainee, case_slug)
+    if not may_play(trainee, case):
         raise Http404("There is no such case.")
     visit, _ = TrainingSession.objects.get_or_create(
-        pk=visit_id, defaults={"trainee": trainee, "case_slug": case_slug, "cohort": cohort}
+        pk=visit_id, defaults={"trainee": trainee, "case_slug": case_slug, "variant": case.variant, "cohort": cohort}
     )
     if visit.trainee_id != trainee.pk or visit.case_slug != case_slug:
         raise Http404("There is no such visit.")
+    return _let_in(visit)
+
+
+def begin_again(trainee: User, first: TrainingSession) -> TrainingSession:
+    """Open the second visit of a patient who remembers the first; asked for twice, it is one visit.
+
+    Raises:
+        PatientUnavailable: the patient did not come in; nothing is left behind.
+        Http404: the first visit is not over, or the case is not for this person.
+    """
+    if not may_play(trainee, case_of(first)):
+        raise Http404("There is no such case.")
+    with transaction.atomic():
+        TrainingSession.objects.select_for_update().get(pk=first.pk)
+        second = first.second_visits.filter(branch_of=None).first() or TrainingSession.objects.create(
+            trainee=trainee,
+            case_slug=first.case_slug,
+            variant=first.variant,
+            cohort=first.cohort,
+            follows=first,
+            before=memory_of(first).as_dict(),
+        )
+    return _let_in(second)
+
+
+def _let_in(visit: TrainingSession) -> TrainingSession:
     if visit.opening_line:
         return visit
     try:
@@ -115,7 +145,7 @@ def replay(visit: TrainingSession, turns: Iterable[Turn]) -> Conversation:
     Raises:
         PatientUnavailable: no answer came on the way; nothing is changed.
     """
-    fresh = Conversation(uuid.uuid4(), visit.case_slug, visit.seed)
+    fresh = replace(_conversation(visit), sender=uuid.uuid4())
     rasa.start(fresh)
     for turn in turns:
         rasa.reply(fresh, turn.message_id, turn.number, turn.reply, meant=True)
@@ -208,4 +238,4 @@ def _close(visit: TrainingSession, ending: str) -> None:
 
 
 def _conversation(visit: TrainingSession) -> Conversation:
-    return Conversation(visit.sender, visit.case_slug, visit.seed)
+    return Conversation(visit.sender, visit.case_slug, visit.seed, visit.variant, visit.before or None)
