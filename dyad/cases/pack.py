@@ -123,6 +123,11 @@ class Case:
         return self.pattern.control
 
     @property
+    def is_concrete(self) -> bool:
+        """Tell whether this patient is too ill for reflective questions and answers them concretely (R03)."""
+        return self.sheet.get("reflection") == "concrete"
+
+    @property
     def pattern(self) -> Pattern:
         """Return what this patient shares with others of the type."""
         return load_pattern(self.case_type)

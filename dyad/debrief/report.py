@@ -44,7 +44,8 @@ def make_report(case: Case, turns: list[PlayedTurn], ending: str) -> Report:
         hidden=hidden_facts(case, visit.turns),
         outcome=outcome_of(case, ending),
         domains=tuple(
-            DomainSuggestion(d.id, d.name, d.level, d.anchor, d.reasons) for d in suggest_levels(case.case_type, visit.facts)
+            DomainSuggestion(d.id, d.name, d.level, d.anchor, d.reasons)
+            for d in suggest_levels(case.case_type, visit.facts, concrete=case.is_concrete)
         ),
         patient_brought=patient_brought(case),
         you_brought=you_brought(visit),

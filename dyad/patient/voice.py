@@ -12,6 +12,7 @@ from dyad.patient.state import VisitState, is_wary
 
 _REFUSALS = frozenset({"warm_limit", "withholding", "ultimatum"})
 _HEARS = frozenset({"tolerate_anger", "empathic_reflection", "open_question", "own_mistake_repair", "here_and_now"})
+_REFLECTIVE = frozenset({"explore_meaning", "here_and_now"})
 _DOSES = frozenset({"ask_adherence", "ask_missed_doses"})
 _MAX_PARTS = 3
 
@@ -74,6 +75,8 @@ class Voice:
         if self.state.before and topic.name in _DOSES and self._doses(codes):
             return True
         for earned in answer.earned:
+            if self.case.is_concrete and set(earned.by) <= _REFLECTIVE:
+                continue
             if earned.fact not in self.state.unlocked and earned.trust <= self.state.trust and set(earned.by) & set(codes):
                 return self._say(earned.line)
         told_openly = any(line.id in self.state.said for line in answer.open)

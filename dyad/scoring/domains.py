@@ -118,10 +118,14 @@ def repairs(turns: Sequence[TurnFacts]) -> dict[int, int | None]:
     return {t.turn: _mended_at(t, turns) for t in turns if t.counts and t.score.band == "rupture"}
 
 
-def suggest_levels(case_type: str, turns: Sequence[TurnFacts]) -> list[DomainLevel]:
-    """Suggest a level in each domain. Turns without an honest score are left out, never counted as nothing."""
+def suggest_levels(case_type: str, turns: Sequence[TurnFacts], *, concrete: bool = False) -> list[DomainLevel]:
+    """Suggest a level in each domain. Turns without an honest score are left out, never counted as nothing.
+
+    Args:
+        concrete: the patient is too ill for reflective questions, so a visit without any is not held down for it (R03).
+    """
     seen = _look(case_type, [turn for turn in turns if turn.counts])
-    return [_level(domain, seen) for domain in _book().raw["domains"]]
+    return [_level(domain, seen, concrete) for domain in _book().raw["domains"]]
 
 
 def _look(case_type: str, turns: Sequence[TurnFacts]) -> list[_Seen]:
@@ -156,7 +160,7 @@ def _mended_at(turn: TurnFacts, turns: Sequence[TurnFacts]) -> int | None:
     return None
 
 
-def _level(domain: Mapping[str, Any], seen: list[_Seen]) -> DomainLevel:
+def _level(domain: Mapping[str, Any], seen: list[_Seen], concrete: bool = False) -> DomainLevel:
     raw = _book().raw
     name: tuple[str, str] = (domain["id"], domain["name"])
     if not seen:
@@ -170,7 +174,8 @@ def _level(domain: Mapping[str, Any], seen: list[_Seen]) -> DomainLevel:
         [(f"Up: {text}", turn) for text, turn in ups] + [(f"Down: {text}", turn) for text, turn in downs],
         key=lambda step: step[1] or 0,
     )
-    ceilings = [(rule, *_ceiling(rule, seen)) for rule in (raw["prominent"], *domain.get("ceilings", ()))]
+    rules = [rule for rule in (raw["prominent"], *domain.get("ceilings", ())) if not (concrete and rule.get("not_if_concrete"))]
+    ceilings = [(rule, *_ceiling(rule, seen)) for rule in rules]
     held = sorted(
         ((rule["at"], rule["reason"], turn) for rule, holds, turn in ceilings if holds), key=lambda ceiling: int(ceiling[0])
     )

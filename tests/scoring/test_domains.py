@@ -207,3 +207,14 @@ def test_an_unknown_condition_is_refused_by_name() -> None:
         domains._when({"moonlight": ["full"]})
     with pytest.raises(ValueError, match="moonlit"):
         domains._when({"holds": ["moonlit"]})
+
+
+def test_a_patient_too_ill_to_reflect_does_not_hold_medication_talk_down() -> None:
+    turns = [
+        turn(1, "explain_rationale", reply="It helps sleep because it calms; it takes two weeks."),
+        turn(2, "plan_followup"),
+    ]
+    held, free = (
+        next(d for d in suggest_levels("P9", turns, concrete=concrete) if d.id == "D3").level for concrete in (False, True)
+    )
+    assert (held, free) == (3, 5)  # start 3, the explanation +1, the plan +1; R09 holds it at 3, R03 lets it go

@@ -63,6 +63,7 @@ TABLE = {
     "pause": row(TARA, fill=VISIT),
     "see_again": row(TARA, fill=("visit_id=over",)),
     "debrief": row(TARA, fill=VISIT),
+    "glossary": row(TARA, ED, others=SIGNED_IN),
     "kept_words": row(TARA, ED, others=SIGNED_IN),
     "debrief_reaction": row(TARA, fill=VISIT),
     "debrief_facts": row(TARA, fill=VISIT),

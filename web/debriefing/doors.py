@@ -78,3 +78,10 @@ def kept_words(request: HttpRequest) -> HttpResponse:
         return redirect("home")  # somebody else may have signed in at this browser
     words = [value for name, value in kept["form"] if len(value) > 24 or " " in value]
     return render(request, "debriefing/kept.html", {"path": kept["path"], "form": kept["form"], "words": words})
+
+
+@login_required
+@require_GET
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Show the three strands of the theory in plain words (R10); linked from the debrief and never from a visit."""
+    return render(request, "debriefing/glossary.html")

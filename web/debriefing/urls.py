@@ -5,6 +5,7 @@ from django.urls import path
 from web.debriefing import doors, marks, pages, trying
 
 urlpatterns = [
+    path("glossary/", doors.glossary, name="glossary"),
     path("kept/", doors.kept_words, name="kept_words"),
     path("visits/<uuid:visit_id>/debrief/", pages.debrief, name="debrief"),
     path("visits/<uuid:visit_id>/debrief/reaction/", pages.reaction, name="debrief_reaction"),
