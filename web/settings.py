@@ -15,6 +15,8 @@
 | DYAD_SESSION_HOURS | 8 | how long a sign-in lasts |
 | DYAD_SIGN_IN_TRIES | 6 | wrong passwords before a pause of DYAD_SIGN_IN_PAUSE_MIN (15) minutes |
 | DYAD_CRISIS_TEXT | US and general lines | what the help page says first |
+| DYAD_SECOND_RATER_SHARE | 0.2 | the share of visits that two educators rate, 0 to 1 |
+| DYAD_HIDE_NAMES | 0 | 1 shows raters a stand-in for the trainee's name until their rating is done |
 | DYAD_TIME_ZONE | UTC | for the dates on pages |
 | DYAD_LOG_LEVEL | INFO | how much is logged; replies never are |
 """
@@ -47,6 +49,8 @@ CRISIS_TEXT = env.text(
     "In the United States call or text 988, at any hour. Elsewhere call your local emergency number.",
 )
 REPLY_LIMIT = 2000
+SECOND_RATER_SHARE = env.number("DYAD_SECOND_RATER_SHARE", 0.2, 0, 1)
+HIDE_NAMES = env.flag("DYAD_HIDE_NAMES")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
