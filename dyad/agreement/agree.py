@@ -6,20 +6,19 @@ from the krippendorff package. The interval is a percentile bootstrap over visit
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import krippendorff
 import numpy as np
+import numpy.typing as npt
 from sklearn.metrics import cohen_kappa_score
 
-from dyad.agreement.resample import RESAMPLES, Batch, alphas, interval, kappas
-from dyad.agreement.tables import Pattern, Table
-
-__all__ = ["RESAMPLES", "Agreement", "agree"]
+from dyad.agreement.resample import Batch, alphas, interval, kappas
+from dyad.agreement.tables import Table
 
 WEIGHTED_KAPPA, KAPPA, ALPHA = "weighted kappa", "kappa", "Krippendorff's alpha"
+Totals = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -43,29 +42,25 @@ class Agreement:
 
 def agree(table: Table, categories: int, *, ordinal: bool) -> Agreement:
     """Work out the agreement on one domain (ordinal levels) or one code (given or not)."""
-    total: Counter[Pattern] = Counter()
-    for row in table.values():
-        total.update({pattern: count for pattern, count in row.items() if len(pattern) > 1})
-    many = any(len(pattern) > 2 for pattern in total)
+    totals: Totals = table.counts.sum(axis=0)
+    many = any(len(pattern) > 2 for pattern in table.patterns)
     measure = ALPHA if many else WEIGHTED_KAPPA if ordinal else KAPPA
-    n = sum(total.values())
-    if len({value for pattern in total for value in pattern}) < 2:
-        return Agreement(measure, n, len(table))
-    value = _alpha(total, categories, ordinal) if many else _kappa(total, categories, ordinal)
+    n, visits = int(totals.sum()), len(table.counts)
+    if len({value for pattern, count in zip(table.patterns, totals, strict=True) if count for value in pattern}) < 2:
+        return Agreement(measure, n, visits)
+    value = (_alpha if many else _kappa)(table, totals, categories, ordinal)
     statistic: Callable[[Batch], Batch] = (lambda b: alphas(b, ordinal)) if many else (lambda b: kappas(b, ordinal))
-    low, high = interval(table, list(total), categories, statistic, pairs=not many)
-    return Agreement(measure, n, len(table), value, low, high)
+    low, high = interval(table, categories, statistic, pairs=not many)
+    return Agreement(measure, n, visits, value, low, high)
 
 
-def _kappa(total: Counter[Pattern], categories: int, ordinal: bool) -> float:
-    first, second = zip(*total, strict=True)
+def _kappa(table: Table, totals: Totals, categories: int, ordinal: bool) -> float:
+    first, second = zip(*table.patterns, strict=True)
     weights = "quadratic" if ordinal else None
-    return float(
-        cohen_kappa_score(first, second, labels=list(range(categories)), weights=weights, sample_weight=list(total.values()))
-    )
+    return float(cohen_kappa_score(first, second, labels=list(range(categories)), weights=weights, sample_weight=totals))
 
 
-def _alpha(total: Counter[Pattern], categories: int, ordinal: bool) -> float:
-    counts = np.array([[pattern.count(value) for value in range(categories)] for pattern in total])
+def _alpha(table: Table, totals: Totals, categories: int, ordinal: bool) -> float:
+    counts = np.array([[pattern.count(value) for value in range(categories)] for pattern in table.patterns])
     level = "ordinal" if ordinal else "nominal"
-    return float(krippendorff.alpha(value_counts=np.repeat(counts, list(total.values()), axis=0), level_of_measurement=level))
+    return float(krippendorff.alpha(value_counts=np.repeat(counts, totals, axis=0), level_of_measurement=level))

@@ -5,8 +5,7 @@ What a visit adds to kappa or alpha is a small matrix, so a draw is a sum of mat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -21,26 +20,21 @@ PERCENTILES = (2.5, 97.5)
 
 
 def interval(
-    table: Table, patterns: Sequence[Pattern], categories: int, statistic: Callable[[Batch], Batch], *, pairs: bool
+    table: Table, categories: int, statistic: Callable[[Batch], Batch], *, pairs: bool
 ) -> tuple[float | None, float | None]:
     """Return the interval, or (None, None) with fewer than two visits; draws in which all ratings are alike are left out."""
-    if len(table) < 2:
+    visits = len(table.counts)
+    if visits < 2:
         return None, None
-    counts = np.array([[row.get(pattern, 0) for pattern in patterns] for row in table.values()], dtype=np.float64)
-    adds = np.array([_adds(pattern, categories, pairs=pairs) for pattern in patterns])
-    drawn = statistic(np.tensordot(_draws(len(table)) @ counts, adds, axes=1))
-    known = drawn[np.isfinite(drawn)]
+    rows, times = np.unique(table.counts, axis=0, return_counts=True)  # visits alike in everything are drawn together
+    drawn = np.random.default_rng(SEED).multinomial(visits, times / visits, size=RESAMPLES).astype(np.float64)
+    adds = np.array([_adds(pattern, categories, pairs=pairs) for pattern in table.patterns])
+    found = statistic(np.tensordot(drawn @ rows, adds, axes=1))
+    known = found[np.isfinite(found)]
     if not known.size:
         return None, None
     low, high = np.percentile(known, PERCENTILES)
     return float(low), float(high)
-
-
-@lru_cache(maxsize=2)
-def _draws(visits: int) -> Batch:
-    """Return how often each visit is drawn in each resample."""
-    rng = np.random.default_rng(SEED)
-    return rng.multinomial(visits, np.full(visits, 1 / visits), size=RESAMPLES).astype(np.float64)
 
 
 def _adds(pattern: Pattern, categories: int, *, pairs: bool) -> Batch:

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dyad.agreement import RESAMPLES
+from dyad.scoring.anchors import load_domains
 from web.review.access import educator, own_visit, own_visits
-from web.review.figures import code_figures, code_pairs, domain_figures, domain_pairs, done_ratings, rated_visits
+from web.review.figures import code_figures, code_pairs, domain_figures, domain_pairs
 from web.review.names import shown_name
 from web.review.rating import Refused
 from web.review.settlement import settle_visit, side_by_side
@@ -39,15 +40,15 @@ def agreement(request: HttpRequest) -> HttpResponse:
 def behind_figure(request: HttpRequest, item: str) -> HttpResponse:
     """Show the visits behind one figure, those on which people differ most first."""
     person = educator(request)
-    domains = {figure.id: figure for figure in domain_figures(person)}
-    figure = domains.get(item) or {figure.id: figure for figure in code_figures(person)}.get(item)
+    is_domain = item in {domain.id for domain in load_domains()}
+    figures = domain_figures(person) if is_domain else code_figures(person)
+    figure = next((figure for figure in figures if figure.id == item), None)
     if figure is None:
         raise Http404(f"There is no figure on {item}.")
-    rated = rated_visits(done_ratings(person))
-    pairs = domain_pairs(rated, item) if item in domains else code_pairs(rated, item)
+    pairs = (domain_pairs if is_domain else code_pairs)(person, item)
     visits = {str(v.pk): v for v in own_visits(person).filter(pk__in=[pair.visit for pair in pairs[:MOST_PAIRS]])}
     rows = [(visits[p.visit], shown_name(visits[p.visit], rated=False), p) for p in pairs[:MOST_PAIRS] if p.visit in visits]
-    context = {"figure": figure, "rows": rows, "all": len(pairs), "is_domain": item in domains}
+    context = {"figure": figure, "rows": rows, "all": len(pairs), "is_domain": is_domain}
     return render(request, "review/figure.html", context)
 
 

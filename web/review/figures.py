@@ -5,7 +5,7 @@ Worked out from what each rater found alone, once for each state of the ratings,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -14,14 +14,14 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet
 
-from dyad.agreement import Agreement, Table, agree, code_tables, level_table
+from dyad.agreement import Agreement, CodedVisit, Table, agree, code_tables, level_table
 from dyad.debrief.texts import load_texts
 from dyad.scoring.anchors import LEVELS, load_domains
 from web.review.models import Review, State
 from web.training.models import Cohort
 
 REMEMBERED_S = 24 * 3600
-Alone = dict[str, Any]  # what rating.found_alone kept
+Alone = dict[str, Any]  # what rating.keep_alone put aside
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Rated:
-    """What the raters of one visit found, in the order in which they were done."""
+class Pair:
+    """One visit behind a figure: each rater's word, the machine's, and the turns at which people differ."""
 
     visit: str
-    by: tuple[Alone, ...]
+    people: tuple[str, ...]
+    machine: str
+    turns: tuple[int, ...]
+    apart: int  # how far the people are from each other: levels, or turns
 
 
 def done_ratings(person: User) -> QuerySet[Review]:
@@ -47,7 +50,7 @@ def done_ratings(person: User) -> QuerySet[Review]:
     cohorts = Cohort.objects.filter(educators=person.pk)
     return Review.objects.filter(
         kind=Review.Kind.RATING, alone__isnull=False, visit__cohort__in=cohorts, visit__card__state=State.DONE
-    )
+    ).order_by("done", "pk")
 
 
 def domain_figures(person: User) -> list[Figure]:
@@ -60,42 +63,43 @@ def code_figures(person: User) -> list[Figure]:
     return _remembered(person, "codes", _codes)
 
 
-def _remembered(person: User, what: str, work_out: Callable[[list[Rated]], list[Figure]]) -> list[Figure]:
+def _remembered(person: User, what: str, work_out: Callable[[QuerySet[Review]], list[Figure]]) -> list[Figure]:
     ratings = done_ratings(person)
-    state = ratings.aggregate(n=Count("pk"), last=Max("done"), first=Max("pk"))
+    state = ratings.order_by().aggregate(n=Count("pk"), last=Max("done"), newest=Max("pk"))
     cohorts = sorted(Cohort.objects.filter(educators=person.pk).values_list("pk", flat=True))
     key = "agreement-" + sha256(f"{what} {cohorts} {sorted(state.items())}".encode()).hexdigest()
     found: list[Figure] | None = cache.get(key)
     if found is None:
-        found = work_out(rated_visits(ratings))
+        found = work_out(ratings)
         cache.set(key, found, REMEMBERED_S)
     return found
 
 
-def rated_visits(ratings: QuerySet[Review]) -> list[Rated]:
-    """Gather ratings by visit."""
+def by_visit(rows: Iterable[tuple[Any, Alone | None]]) -> dict[str, list[Alone]]:
+    """Gather what raters found by visit, in the order in which they were done."""
     found: dict[str, list[Alone]] = {}
-    for visit, alone in ratings.order_by("done", "pk").values_list("visit_id", "alone"):
+    for visit, alone in rows:
         if alone is not None:
             found.setdefault(str(visit), []).append(alone)
-    return [Rated(visit, tuple(by)) for visit, by in found.items()]
-
-
-def _domains(rated: list[Rated]) -> list[Figure]:
-    found = []
-    for domain in load_domains():
-        people = {r.visit: [alone["levels"].get(domain.id) for alone in r.by] for r in rated}
-        machine = {r.visit: [r.by[0]["machine_levels"].get(domain.id), r.by[0]["levels"].get(domain.id)] for r in rated}
-        tables = level_table(people), level_table(machine)
-        found.append(Figure(domain.id, domain.name, *(agree(table, len(LEVELS), ordinal=True) for table in tables)))
     return found
 
 
-def _codes(rated: list[Rated]) -> list[Figure]:
-    turns = {r.visit: len(r.by[0]["codes"]) for r in rated}
-    people = code_tables({r.visit: [_by_turn(alone["codes"]) for alone in r.by] for r in rated}, turns)
-    machine = code_tables({r.visit: [_by_turn(r.by[0]["machine_codes"]), _by_turn(r.by[0]["codes"])] for r in rated}, turns)
-    labels, nobody = load_texts().labels, dict[str, dict[tuple[int, ...], int]]()
+def _domains(ratings: QuerySet[Review]) -> list[Figure]:
+    rated = list(by_visit(ratings.values_list("visit_id", "alone")).values())
+    found = []
+    for domain in load_domains():
+        people = level_table([alone["levels"].get(domain.id) for alone in by] for by in rated)
+        machine = level_table([by[0]["machine_levels"].get(domain.id), by[0]["levels"].get(domain.id)] for by in rated)
+        figures = (agree(table, len(LEVELS), ordinal=True) for table in (people, machine))
+        found.append(Figure(domain.id, domain.name, *figures))
+    return found
+
+
+def _codes(ratings: QuerySet[Review]) -> list[Figure]:
+    rated = list(by_visit(ratings.values_list("visit_id", "alone_codes")).values())
+    people = code_tables(CodedVisit(by[0]["turns"], tuple(codes["person"] for codes in by)) for by in rated)
+    machine = code_tables(CodedVisit(by[0]["turns"], (by[0]["machine"], by[0]["person"])) for by in rated)
+    labels, nobody = load_texts().labels, level_table(())
     return [
         Figure(code, labels[code], _given(people.get(code, nobody)), _given(machine.get(code, nobody)))
         for code in sorted({*people, *machine})
@@ -106,45 +110,27 @@ def _given(table: Table) -> Agreement:
     return agree(table, 2, ordinal=False)
 
 
-def _by_turn(codes: Mapping[str, Sequence[str]]) -> dict[int, frozenset[str]]:
-    return {int(number): frozenset(names) for number, names in codes.items()}
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One visit behind a figure: each rater's word, the machine's, and the turns at which they differ."""
-
-    visit: str
-    people: tuple[str, ...]
-    machine: str
-    turns: tuple[int, ...]
-    apart: int  # how far the people are from each other: levels, or turns
-
-
-def domain_pairs(rated: Sequence[Rated], domain: str) -> list[Pair]:
+def domain_pairs(person: User, domain: str) -> list[Pair]:
     """Return the visits behind a domain's figure, those farthest apart first."""
     found = []
-    for r in rated:
-        levels = [alone["levels"].get(domain) for alone in r.by]
+    for visit, by in by_visit(done_ratings(person).values_list("visit_id", "alone")).items():
+        levels = [alone["levels"].get(domain) for alone in by]
         known = [level for level in levels if level is not None]
         said = tuple("–" if level is None else str(level) for level in levels)
-        machine = r.by[0]["machine_levels"].get(domain)
-        found.append(Pair(r.visit, said, str(machine or "–"), (), max(known) - min(known) if known else 0))
+        machine = by[0]["machine_levels"].get(domain)
+        found.append(Pair(visit, said, str(machine or "–"), (), max(known) - min(known) if known else 0))
     return sorted(found, key=lambda pair: -pair.apart)
 
 
-def code_pairs(rated: Sequence[Rated], code: str) -> list[Pair]:
+def code_pairs(person: User, code: str) -> list[Pair]:
     """Return the visits in which anybody gave a code, those with the most different turns first."""
+    rows = done_ratings(person).values_list("visit_id", f"alone_codes__person__{code}", f"alone_codes__machine__{code}")
     found = []
-    for r in rated:
-        by = [_turns_with(alone["codes"], code) for alone in r.by]
-        machine = _turns_with(r.by[0]["machine_codes"], code)
-        if not (machine or any(by)):
-            continue
-        apart = sorted(frozenset().union(*by) - by[0].intersection(*by[1:]))
-        found.append(Pair(r.visit, tuple(str(len(turns)) for turns in by), str(len(machine)), tuple(apart), len(apart)))
+    for visit, by in by_visit((row[0], {"person": row[1] or [], "machine": row[2] or []}) for row in rows).items():
+        given = [frozenset(codes["person"]) for codes in by]
+        machine = by[0]["machine"]
+        if machine or any(given):
+            apart = sorted(frozenset().union(*given) - given[0].intersection(*given[1:]))
+            said = tuple(str(len(turns)) for turns in given)
+            found.append(Pair(visit, said, str(len(machine)), tuple(apart), len(apart)))
     return sorted(found, key=lambda pair: -pair.apart)
-
-
-def _turns_with(codes: Mapping[str, Sequence[str]], code: str) -> frozenset[int]:
-    return frozenset(int(number) for number, names in codes.items() if code in names)

@@ -115,7 +115,7 @@ class VisitFilter(django_filters.FilterSet):
 
     def by_code(self, visits: QuerySet[TrainingSession], name: str, value: str) -> QuerySet[TrainingSession]:
         """Keep visits in which a code stands."""
-        return visits.filter(Exists(CodeMark.objects.filter(visit=OuterRef("pk"), code=value, stands=True)))
+        return visits.filter(pk__in=CodeMark.objects.filter(code=value, stands=True).order_by().values("visit"))
 
     def by_flag(self, visits: QuerySet[TrainingSession], name: str, value: str) -> QuerySet[TrainingSession]:
         """Keep visits with a mark on them."""

@@ -125,8 +125,9 @@ class Review(models.Model):
     remark = models.TextField(blank=True)
     begun = models.DateTimeField(auto_now_add=True)
     done = models.DateTimeField(null=True)
-    # What was found before anybody else's rating could be seen; agreement is worked out from this and from nothing later.
-    alone: Any = models.JSONField(null=True)
+    # What was found before anybody else's rating could be seen; agreement is worked out from these two and from nothing later.
+    alone: Any = models.JSONField(null=True)  # {"levels": by domain, "machine_levels": by domain}
+    alone_codes: Any = models.JSONField(null=True)  # {"turns": how many, "person": the turns by code, "machine": the same}
 
     class Meta:
         ordering = ("begun", "pk")

@@ -164,24 +164,26 @@ def finish(review: Review) -> None:
         raise Refused(_("Still without a choice: %(domains)s.") % {"domains": ", ".join(left)})
     review.status = Review.Status.DONE
     review.done = review.done or timezone.now()
-    review.alone = review.alone or found_alone(review)
-    review.save(update_fields=["status", "done", "alone"])
+    if review.alone is None:
+        keep_alone(review)
+    review.save(update_fields=["status", "done", "alone", "alone_codes"])
     settle(review.visit)
 
 
-def found_alone(review: Review) -> dict[str, object]:
-    """Return one rating as plain data: the levels and, by turn, the codes; the machine's beside them."""
+def keep_alone(review: Review) -> None:
+    """Put aside what one person found, and what the machine said at that time."""
     visit, codes = review.visit, judged_codes(review.visit, review)
-    report = report_of(visit)
-    turns = visit.answered()
-    own = {str(turn.number): sorted({c.code for c in codes.get(turn.pk, ()) if c.stands}) for turn in turns}
-    machine = {str(turn.number): sorted({c.code for c in codes.get(turn.pk, ()) if c.mark_id}) for turn in turns}
-    return {
-        "levels": dict(review.levels),
-        "codes": own,
-        "machine_levels": {domain.id: domain.level for domain in report.domains} if report else {},
-        "machine_codes": machine,
-    }
+    report, turns = report_of(visit), visit.answered()
+    machine_levels = {domain.id: domain.level for domain in report.domains} if report else {}
+    person: dict[str, list[int]] = {}
+    machine: dict[str, list[int]] = {}
+    for turn in turns:
+        row = codes.get(turn.pk, ())
+        for found, names in ((person, {c.code for c in row if c.stands}), (machine, {c.code for c in row if c.mark_id})):
+            for name in names:
+                found.setdefault(name, []).append(turn.number)
+    review.alone = {"levels": dict(review.levels), "machine_levels": machine_levels}
+    review.alone_codes = {"turns": len(turns), "person": person, "machine": machine}
 
 
 @transaction.atomic

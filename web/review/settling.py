@@ -106,5 +106,5 @@ def _differ(reviews: Sequence[Review]) -> bool:
     ratings = [review for review in reviews if review.is_done and review.alone]
     if len(ratings) < 2 or any(review.kind == Review.Kind.SETTLEMENT for review in reviews):
         return False
-    first, *others = [(review.alone["levels"], review.alone["codes"]) for review in ratings]
+    first, *others = [(review.alone["levels"], review.alone_codes["person"]) for review in ratings]
     return any(other != first for other in others)

@@ -57,9 +57,10 @@ def list_visits(request: HttpRequest) -> HttpResponse:
     state = state_or_none(request.GET.get("state"))
     found = chosen.qs.filter(card__isnull=False)
     counts = Counter(dict(found.order_by().values_list("card__state").annotate(n=Count("pk"))))
-    page = Paginator(found.filter(card__state=state) if state else found, PAGE_SIZE)
-    page.count = counts[state.value] if state else sum(counts.values())  # known already; not asked twice
-    shown = page.get_page(request.GET.get("page"))
+    # Only names are sorted and cut into pages; whole visits, with all that was said in their openings, are read for one page alone.
+    pages = Paginator((found.filter(card__state=state) if state else found).values_list("pk", flat=True), PAGE_SIZE)
+    pages.count = counts[state.value] if state else sum(counts.values())  # known already; not asked twice
+    shown = pages.get_page(request.GET.get("page"))
     context = {
         "filter": chosen,
         "page": shown,
@@ -81,8 +82,9 @@ def _without(request: HttpRequest, *names: str) -> str:
     return query.urlencode()
 
 
-def _rows(person: User, page: Page[TrainingSession]) -> list[Row]:
-    visits = list(page)
+def _rows(person: User, page: Page[uuid.UUID]) -> list[Row]:
+    known = own_visits(person).in_bulk(list(page))
+    visits = [known[name] for name in page if name in known]
     own = {r.visit_id: r for r in Review.objects.filter(visit__in=visits, rater=person, kind=Review.Kind.RATING)}
     return [Row(v, shown_name(v, rated=_is_done(own.get(v.pk))), bars(of_card(v.card)), own.get(v.pk)) for v in visits]
 
