@@ -28,7 +28,7 @@ class Agreement:
     Attributes:
         n: how many things (visits for a domain, turns for a code) two or more raters rated.
         visits: in how many visits they lie.
-        value: None where it cannot be worked out: nothing was rated twice, or all ratings are alike.
+        value: None where it cannot be worked out: fewer than two things were rated twice, or all ratings are alike.
         low, high: a 95% interval; None with fewer than two visits.
     """
 
@@ -46,7 +46,8 @@ def agree(table: Table, categories: int, *, ordinal: bool) -> Agreement:
     many = any(len(pattern) > 2 for pattern in table.patterns)
     measure = ALPHA if many else WEIGHTED_KAPPA if ordinal else KAPPA
     n, visits = int(totals.sum()), len(table.counts)
-    if len({value for pattern, count in zip(table.patterns, totals, strict=True) if count for value in pattern}) < 2:
+    used = {value for pattern, count in zip(table.patterns, totals, strict=True) if count for value in pattern}
+    if n < 2 or len(used) < 2:
         return Agreement(measure, n, visits)
     value = (_alpha if many else _kappa)(table, totals, categories, ordinal)
     statistic: Callable[[Batch], Batch] = (lambda b: alphas(b, ordinal)) if many else (lambda b: kappas(b, ordinal))

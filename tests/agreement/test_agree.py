@@ -41,8 +41,10 @@ def test_three_raters_with_a_gap_get_krippendorffs_alpha():
     assert found.value == pytest.approx(krippendorff.alpha(reliability_data=data, level_of_measurement="ordinal"))
 
 
-@pytest.mark.parametrize("table", [level_table([]), level_table([[3, 3], [3, 3]]), level_table([[3, None]])])
-def test_nothing_rated_twice_or_all_alike_has_no_value(table):
+@pytest.mark.parametrize(
+    "table", [level_table([]), level_table([[3, 3], [3, 3]]), level_table([[3, None]]), level_table([[3, 4]])]
+)
+def test_too_little_or_all_alike_has_no_value(table):
     assert agree(table, 5, ordinal=True).value is None
 
 

@@ -55,10 +55,11 @@ def test_ed_rates_a_visit_by_keyboard_alone(
     keys(page, "a")
     expect(page.locator("#words-2")).to_have_value("it is always full")
     expect(page.locator("#code-2")).to_be_focused()
-    page.keyboard.type("Lect")  # typed into the list of codes: no shortcut answers, though t and c are among the letters
+    page.keyboard.type("Told at le")  # typed into the list of codes: no shortcut answers, though d and e are among the letters
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#turn-2 .code", has_text="added by a person")).to_be_visible()
+    expect(page.locator("#turn-2 .code", has_text="added by a person")).to_contain_text("Told at length")
+    assert Verdict.objects.get(kind="add").code == "lecturing"
 
     keys(page, "c")
     page.keyboard.type("jkxyd: keys rest here.")
