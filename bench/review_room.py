@@ -220,12 +220,9 @@ def _timed() -> Iterator[tuple[str, float]]:
     client.get("/review/agreement/")  # what is remembered is remembered from here on
     for name, page in pages.items():
         yield name, _median(client, page)
-    cold = []
-    for page in ("/review/", "/review/agreement/"):
+    for name in ("queue", "agreement", "visits behind a domain's figure"):
         cache.clear()
-        cold.append(_once(client, page))
-    yield "queue, first time after a new rating (once)", cold[0]
-    yield "agreement, first time after a new rating (once)", cold[1]
+        yield f"{name}, first time after a new rating (once)", _once(client, pages[name])
 
 
 def _median(client: Any, page: str) -> float:

@@ -15,13 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dyad.agreement import RESAMPLES
 from dyad.scoring.anchors import load_domains
 from web.review.access import educator, own_visit, own_visits
-from web.review.figures import code_figures, code_pairs, domain_figures, domain_pairs
+from web.review.figures import MOST_PAIRS, code_figures, code_pairs, domain_figures, domain_pairs
 from web.review.names import shown_name
 from web.review.rating import Refused
 from web.review.settlement import settle_visit, side_by_side
 from web.training.charts import case_or_404, chart_of
-
-MOST_PAIRS = 100
 
 
 @login_required
@@ -46,9 +44,9 @@ def behind_figure(request: HttpRequest, item: str) -> HttpResponse:
     if figure is None:
         raise Http404(f"There is no figure on {item}.")
     pairs = (domain_pairs if is_domain else code_pairs)(person, item)
-    visits = {str(v.pk): v for v in own_visits(person).filter(pk__in=[pair.visit for pair in pairs[:MOST_PAIRS]])}
-    rows = [(visits[p.visit], shown_name(visits[p.visit], rated=False), p) for p in pairs[:MOST_PAIRS] if p.visit in visits]
-    context = {"figure": figure, "rows": rows, "all": len(pairs), "is_domain": is_domain}
+    visits = {str(v.pk): v for v in own_visits(person).filter(pk__in=[pair.visit for pair in pairs])}
+    rows = [(visits[p.visit], shown_name(visits[p.visit], rated=False), p) for p in pairs if p.visit in visits]
+    context = {"figure": figure, "rows": rows, "most": MOST_PAIRS, "is_domain": is_domain}
     return render(request, "review/figure.html", context)
 
 

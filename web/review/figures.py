@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.cache import cache
@@ -21,6 +22,8 @@ from web.review.models import Review, State
 from web.training.models import Cohort
 
 REMEMBERED_S = 24 * 3600
+MOST_PAIRS = 50  # of the visits behind a figure
+T = TypeVar("T")
 Alone = dict[str, Any]  # what rating.keep_alone put aside
 
 
@@ -63,12 +66,12 @@ def code_figures(person: User) -> list[Figure]:
     return _remembered(person, "codes", _codes)
 
 
-def _remembered(person: User, what: str, work_out: Callable[[QuerySet[Review]], list[Figure]]) -> list[Figure]:
+def _remembered(person: User, what: str, work_out: Callable[[QuerySet[Review]], list[T]]) -> list[T]:
     ratings = done_ratings(person)
     state = ratings.order_by().aggregate(n=Count("pk"), last=Max("done"), newest=Max("pk"))
     cohorts = sorted(Cohort.objects.filter(educators=person.pk).values_list("pk", flat=True))
     key = "agreement-" + sha256(f"{what} {cohorts} {sorted(state.items())}".encode()).hexdigest()
-    found: list[Figure] | None = cache.get(key)
+    found: list[T] | None = cache.get(key)
     if found is None:
         found = work_out(ratings)
         cache.set(key, found, REMEMBERED_S)
@@ -111,20 +114,28 @@ def _given(table: Table) -> Agreement:
 
 
 def domain_pairs(person: User, domain: str) -> list[Pair]:
-    """Return the visits behind a domain's figure, those farthest apart first."""
+    """Return visits behind a domain's figure, those farthest apart first."""
+    return _remembered(person, f"pairs {domain}", partial(_domain_pairs, domain))
+
+
+def code_pairs(person: User, code: str) -> list[Pair]:
+    """Return visits in which anybody gave a code, those with the most different turns first."""
+    return _remembered(person, f"pairs {code}", partial(_code_pairs, code))
+
+
+def _domain_pairs(domain: str, ratings: QuerySet[Review]) -> list[Pair]:
     found = []
-    for visit, by in by_visit(done_ratings(person).values_list("visit_id", "alone")).items():
+    for visit, by in by_visit(ratings.values_list("visit_id", "alone")).items():
         levels = [alone["levels"].get(domain) for alone in by]
         known = [level for level in levels if level is not None]
         said = tuple("–" if level is None else str(level) for level in levels)
         machine = by[0]["machine_levels"].get(domain)
         found.append(Pair(visit, said, str(machine or "–"), (), max(known) - min(known) if known else 0))
-    return sorted(found, key=lambda pair: -pair.apart)
+    return sorted(found, key=lambda pair: -pair.apart)[:MOST_PAIRS]
 
 
-def code_pairs(person: User, code: str) -> list[Pair]:
-    """Return the visits in which anybody gave a code, those with the most different turns first."""
-    rows = done_ratings(person).values_list("visit_id", f"alone_codes__person__{code}", f"alone_codes__machine__{code}")
+def _code_pairs(code: str, ratings: QuerySet[Review]) -> list[Pair]:
+    rows = ratings.values_list("visit_id", f"alone_codes__person__{code}", f"alone_codes__machine__{code}")
     found = []
     for visit, by in by_visit((row[0], {"person": row[1] or [], "machine": row[2] or []}) for row in rows).items():
         given = [frozenset(codes["person"]) for codes in by]
@@ -133,4 +144,4 @@ def code_pairs(person: User, code: str) -> list[Pair]:
             apart = sorted(frozenset().union(*given) - given[0].intersection(*given[1:]))
             said = tuple(str(len(turns)) for turns in given)
             found.append(Pair(visit, said, str(len(machine)), tuple(apart), len(apart)))
-    return sorted(found, key=lambda pair: -pair.apart)
+    return sorted(found, key=lambda pair: -pair.apart)[:MOST_PAIRS]
