@@ -25,6 +25,7 @@ lock: ## write requirements.lock from pyproject.toml
 
 docs: install ## write the pages that are made from data
 	@.venv/bin/python scripts/write_rubric_page.py
+	@.venv/bin/python scripts/write_exports_page.py
 
 bench: model ## time this bot beside Rasa's own starter bot
 	@.venv/bin/python bench/speed.py

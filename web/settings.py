@@ -19,6 +19,8 @@
 | DYAD_MAIL_URL | none | server for reminders, such as smtp+tls://name:password@mail.example.org:587 |
 | DYAD_MAIL_FROM | dyad@localhost | the sender of reminders |
 | DYAD_SITE_URL | http://127.0.0.1:8000 | the address that a reminder names |
+| DYAD_SECOND_RATER_SHARE | 0.2 | the share of visits that two educators rate, 0 to 1 |
+| DYAD_HIDE_NAMES | 0 | 1 shows raters a stand-in for the trainee's name until their rating is done |
 | DYAD_TIME_ZONE | UTC | for the dates on pages |
 | DYAD_LOG_LEVEL | INFO | how much is logged; replies never are |
 """
@@ -52,6 +54,8 @@ CRISIS_TEXT = env.text(
     "In the United States call or text 988, at any hour. Elsewhere call your local emergency number.",
 )
 REPLY_LIMIT = 2000
+SECOND_RATER_SHARE = env.number("DYAD_SECOND_RATER_SHARE", 0.2, 0, 1)
+HIDE_NAMES = env.flag("DYAD_HIDE_NAMES")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -128,6 +128,12 @@ def suggest_levels(case_type: str, turns: Sequence[TurnFacts], *, concrete: bool
     return [_level(domain, seen, concrete) for domain in _book().raw["domains"]]
 
 
+def domain_texts() -> list[dict[str, Any]]:
+    """Return the domains as domains.yml has them: id, name, anchors, rules."""
+    found: list[dict[str, Any]] = _book().raw["domains"]
+    return found
+
+
 def _look(case_type: str, turns: Sequence[TurnFacts]) -> list[_Seen]:
     rule = load_rubric().cases[case_type]
     like = load_pattern(case_type).like

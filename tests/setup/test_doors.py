@@ -18,6 +18,7 @@ FLOOR = {
     "dyad.cases": 1,
     "dyad.nlu": 1,
     "dyad.ready": 1,
+    "dyad.agreement": 1,
     "dyad.patient": 2,
     "dyad.debrief": 3,
     "dyad.play": 3,
