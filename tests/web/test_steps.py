@@ -170,5 +170,5 @@ def test_pages_ask_the_database_little(as_tara, finished, address, django_assert
         as_tara.get(f"{address}formulation/")
     to_the_key(as_tara, finished)
     for step in ("comparison", "rewrite", "rewrite/1", "forward"):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(17):
             as_tara.get(f"{address}{step}/")

@@ -12,7 +12,10 @@ from web.training.models import TrainingSession
 
 def assignment_of(visit: TrainingSession) -> Assignment | None:
     """Return the assignment that a visit was made for, if any."""
-    row = AssignedVisit.objects.filter(visit=visit).select_related("assignment").first()
+    try:
+        row = visit.assigned
+    except AssignedVisit.DoesNotExist:
+        return None
     return row.assignment if row else None
 
 

@@ -18,6 +18,7 @@ from web.debriefing.heard import heard
 from web.debriefing.models import PersonalNote, Reaction
 from web.debriefing.steps import Way, formulation_of, way_of
 from web.debriefing.told import QUESTIONS, tell
+from web.review.effective import comments_on, effective_levels, effective_scores
 from web.training.charts import case_of, chart_of
 from web.training.debriefs import report_of
 from web.training.models import Debrief, TrainingSession
@@ -93,13 +94,15 @@ def formulation(request: HttpRequest, visit: TrainingSession) -> HttpResponse:
 @own_ended_visit
 def comparison(request: HttpRequest, visit: TrainingSession) -> HttpResponse:
     """Show the formulation beside the key, the three turns, and how every reply was heard."""
-    way, written, report = way_of(visit), formulation_of(visit), report_of(visit)
+    way, written, report = way_of(visit), formulation_of(visit), report_of(visit, effective_scores(visit))
     if written is None or not written.is_submitted or report is None:
         return redirect("debrief", visit_id=visit.pk)
     case = case_of(visit)
     note = PersonalNote.objects.filter(visit=visit).first()
     more = {
         "report": report,
+        "rated": effective_levels(visit),
+        "comments": sorted(comments_on(visit).items()),
         "picture": draw(report.alliance),
         "chart": chart_of(case),
         "told": tell(written, case),

@@ -26,7 +26,7 @@ def educator(request: HttpRequest) -> User:
 
 def own_visits(person: User) -> QuerySet[TrainingSession]:
     """Return the visits of this educator's cohorts, each with its card."""
-    return TrainingSession.objects.taught_by(person).opened().select_related("trainee", "cohort", "card")
+    return TrainingSession.objects.taught_by(person).opened().select_related("trainee", "cohort", "card", "assigned__assignment")
 
 
 def own_visit(person: User, visit_id: uuid.UUID) -> TrainingSession:

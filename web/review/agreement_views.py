@@ -19,7 +19,7 @@ from web.review.figures import MOST_PAIRS, code_figures, code_pairs, domain_figu
 from web.review.names import shown_name
 from web.review.rating import Refused
 from web.review.settlement import settle_visit, side_by_side
-from web.training.charts import case_or_404, chart_of
+from web.training.charts import case_of, chart_of
 
 
 @login_required
@@ -71,7 +71,7 @@ def settle(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
     context = {
         "visit": visit,
         "name": shown_name(visit, rated=True),
-        "chart": chart_of(case_or_404(visit.case_slug)),
+        "chart": chart_of(case_of(visit)),
         "table": table,
         "problem": problem,
         "typed": request.POST if problem else {},

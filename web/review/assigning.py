@@ -1,7 +1,6 @@
 """A visit goes in; how many people rate it, and whether they see the name, comes out.
 
-This is the one place to ask. Both follow the site's settings; a plan for a cohort's assignments that sets its own share of second
-ratings, or its own rule on names, is to be asked here and nowhere else.
+This is the one place to ask. Both follow the assignment that the visit was made for, and the site's settings where there is none.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
+from web.cohorts.assigned import assignment_of
 from web.training.models import TrainingSession
 
 SCALE = 2**32
@@ -17,12 +17,14 @@ SCALE = 2**32
 
 def second_rater_share(visit: TrainingSession) -> float:
     """Return the share, 0 to 1, of visits like this one that two people rate."""
-    return float(settings.SECOND_RATER_SHARE)
+    assignment = assignment_of(visit)
+    return float(settings.SECOND_RATER_SHARE) if assignment is None else assignment.second_rater_percent / 100
 
 
 def names_hidden(visit: TrainingSession) -> bool:
     """Tell whether a rater sees a stand-in for the trainee's name until the rating is done."""
-    return bool(settings.HIDE_NAMES)
+    assignment = assignment_of(visit)
+    return bool(settings.HIDE_NAMES) if assignment is None else assignment.names_hidden
 
 
 def raters_for(visit: TrainingSession) -> int:

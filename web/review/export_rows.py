@@ -67,6 +67,8 @@ def _head(visit: TrainingSession, names: bool) -> Row:
         "cohort": visit.cohort.name if visit.cohort else "",
         "case": visit.case_slug,
         "case_type": visit.card.case_type,
+        "variant": visit.variant,
+        "visit_number": 2 if visit.follows_id else 1,
         "started": visit.started.isoformat(timespec="seconds"),
         "ended": visit.ended.isoformat(timespec="seconds") if visit.ended else "",
         "ending": visit.ending,

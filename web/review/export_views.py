@@ -21,7 +21,7 @@ from web.review.export_rows import columns, long_rows
 from web.review.filters import VisitFilter, state_or_none
 from web.review.names import name_of, stand_in
 from web.review.teaching import corpus_lines, stories
-from web.training.charts import case_or_404, chart_of
+from web.training.charts import case_of, chart_of
 from web.training.debriefs import report_of
 from web.training.models import TrainingSession
 
@@ -97,7 +97,7 @@ def paper(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
         "may_name": not settings.HIDE_NAMES,
         "desk": desk,
         "report": report,
-        "chart": chart_of(case_or_404(visit.case_slug)),
+        "chart": chart_of(case_of(visit)),
         "domains": domain_rows(desk, report),
         "built": (settings.WEB / "static" / "dist" / "review-room.js").exists(),
     }

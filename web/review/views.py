@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from dyad.cases import Case
+from web.debriefing.told import for_educator
 from web.review.access import educator, own_visit, own_visits
 from web.review.bands import ALL, UNSCORED, Bar, bars, of_card, of_scores
 from web.review.desk import TurnSheet, behind_the_numbers, domain_rows, set_up
@@ -29,7 +30,7 @@ from web.review.keys import shortcuts_of
 from web.review.models import Flag, Review, State
 from web.review.names import shown_name
 from web.review.sheet import hidden_sheet
-from web.training.charts import case_or_404, chart_of
+from web.training.charts import case_of, chart_of
 from web.training.debriefs import report_of
 from web.training.models import TrainingSession
 from web.training.picture import draw
@@ -106,7 +107,7 @@ def show_desk(
     request: HttpRequest, person: User, visit: TrainingSession, *, problem: str = "", part: str = "", status: int = 200
 ) -> HttpResponse:
     """Render the desk; after a refusal with what was typed, in the part where it was typed."""
-    case: Case = case_or_404(visit.case_slug)
+    case: Case = case_of(visit)
     desk, report = set_up(visit, person), report_of(visit)
     shown, shown_only = _only(desk.turns, "" if problem else request.GET.get("show", ""))
     on, shortcuts = shortcuts_of(person)
@@ -128,6 +129,7 @@ def show_desk(
         "meant": meant_choices(),
         "wrongs": Flag.Wrong.choices,
         "snippets": person.snippets.all() if desk.rating else (),
+        "debriefed": for_educator(visit, case),
         "keys_on": on,
         "shortcuts": shortcuts,
         "next": next_to_rate(person, visit),

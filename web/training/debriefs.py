@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dyad.debrief import PlayedTurn, Report, make_report
 from dyad.scoring.score import TurnScore
 from web.training.charts import case_of
 from web.training.models import Ending, TrainingSession
 
 
-def played_turns(visit: TrainingSession) -> list[PlayedTurn]:
-    """Return the visit as dyad reads it: each reply with the line it met."""
+def played_turns(visit: TrainingSession, scores: Mapping[int, TurnScore] | None = None) -> list[PlayedTurn]:
+    """Return the visit as dyad reads it: each reply with the line it met, under the machine's scores or under these, by turn."""
+    scores = scores or {}
     played: list[PlayedTurn] = []
     line, tags = visit.opening_line, tuple(visit.opening_tags)
     for stored in visit.answered():
@@ -20,7 +23,7 @@ def played_turns(visit: TrainingSession) -> list[PlayedTurn]:
                 line_before=line,
                 tags_before=tags,
                 reply=stored.reply,
-                score=TurnScore.from_dict(stored.score or {}),
+                score=scores.get(stored.number) or TurnScore.from_dict(stored.score or {}),
                 line=stored.line,
                 stage=turn["stage"],
                 trust=turn["trust"],
@@ -34,12 +37,12 @@ def played_turns(visit: TrainingSession) -> list[PlayedTurn]:
     return played
 
 
-def report_of(visit: TrainingSession) -> Report | None:
-    """Return the debrief of a visit, or None when no reply was made.
+def report_of(visit: TrainingSession, scores: Mapping[int, TurnScore] | None = None) -> Report | None:
+    """Return the debrief of a visit, or None when no reply was made; `scores` are those of people, where there are any.
 
     A visit still open is read as if it stopped here without a plan, for the educator's transcript.
     """
-    turns = played_turns(visit)
+    turns = played_turns(visit, scores)
     if not turns:
         return None
     return make_report(case_of(visit), turns, visit.ending or Ending.PLAN_UNLIKELY.value)
