@@ -149,6 +149,8 @@ class Voice:
         """Drop the first hint of danger, in the few cases that hold one."""
         if not self.case.risk_cues or self.state.risk or self.state.turn < self.rules.limits["risk_from_turn"]:
             return False
+        if any("risk_inquiry" in codes for codes in self.state.codes):
+            return False  # somebody asked before there was a hint, and was told
         self.state = replace(self.state, risk="first", last_beat=self.state.turn)
         return self._say_first(self.case.risk_cues["first"])
 

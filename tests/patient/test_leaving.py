@@ -54,6 +54,13 @@ def test_danger_asked_about_at_the_clearer_hint_is_in_time(hinting: PlayedVisit)
     assert hinting.state.risk == "told"
 
 
+def test_who_asked_before_there_was_a_hint_needs_none(toy_of: Callable[..., Case]) -> None:
+    visit = PlayedVisit(replace(toy_of("P10"), risk_cues=CUES))
+    visit.says("risk_inquiry")
+    visit.at(turn=8).says("empathic_reflection")
+    assert visit.state.risk == ""
+
+
 def test_a_case_without_a_hint_never_drops_one(visit: PlayedVisit) -> None:
     visit.at(turn=8).says("empathic_reflection")
     assert visit.state.risk == ""
