@@ -157,3 +157,48 @@ def test_hints_of_danger_are_few_warned_of_and_hold_no_method() -> None:
 
 def test_some_patient_is_too_ill_to_reflect() -> None:
     assert any(case.is_concrete for case in CASES)  # R03
+
+
+@each
+def test_every_key_names_what_was_at_stake(case: Case) -> None:
+    key = case.sheet["key"]
+    assert any(word in key["at_stake"].lower() for word in ("power", "control", "trust"))  # R35
+    assert key["pull"]  # R45
+
+
+@of("P2", "P8", "P9")
+def test_those_who_resist_the_person_want_relief_when_asked(case: Case) -> None:
+    wanted = [line.text for topic in ("ask_goals", "ask_expectation") for line in case.answers[topic].open]  # R28, R30
+    assert len(wanted) >= 2
+    assert not any(text.lower().startswith(("no.", "no,", "nothing")) for text in wanted)
+
+
+@of("P8", "P9")
+def test_early_effects_follow_a_clash_in_the_bargainer_and_the_one_who_is_left(case: Case) -> None:
+    clash = [
+        *case.reactions["dismiss_harm"],
+        *case.reactions["ultimatum"],
+        *(line for lines in case.escalation.values() for line in lines),
+    ]
+    told = [line for line in case.lines() if "side_effect" in line.tags]
+    assert len(told) >= 3  # R33
+    if case.case_type == "P8":
+        assert any("side_effect" in line.tags for line in clash)
+
+
+@of("P9")
+def test_the_key_of_the_one_who_is_left_says_what_the_team_did(case: Case) -> None:
+    key = case.sheet["key"]["reality_or_pattern"].lower()
+    assert key.startswith("both") and any(
+        word in key for word in ("service", "team", "ward", "clinic", "you said", "did not come")
+    )  # R47
+
+
+def test_one_patient_is_played_with_and_without_the_alcohol() -> None:
+    names = {person.id: person.name for person in load_case("hundred-and-forty-covers").variants}
+    twin = next(letter for letter, name in names.items() if letter != "a" and name == names["a"])
+    drinks, dry = (
+        " ".join(line.text.lower() for line in load_case("hundred-and-forty-covers", variant=v).lines()) for v in ("a", twin)
+    )
+    assert any(word in drinks for word in ("beer", "cans", "rioja"))
+    assert not any(word in dry for word in ("beer", "rioja", " wine on top", "drunk"))  # R23

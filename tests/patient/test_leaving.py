@@ -142,3 +142,12 @@ def test_a_visit_that_left_the_frame_stops_at_once(toy_of: Callable[..., Case]) 
     assert (turn.ended, turn.number, turn.line_ids) == ("frame_stop", 1, ("ending-left_early-1",))
     with pytest.raises(ValueError, match="is over"):
         stop_visit(visit.case, state)
+
+
+def test_an_order_raises_tension_and_the_same_as_a_choice_lowers_it(toy_of: Callable[..., Case]) -> None:
+    ordered, offered = (PlayedVisit(toy_of("P2")).at(tension=5) for _ in range(2))
+    ordered.says("lecturing")
+    offered.says("collaborative_decision")
+    assert ordered.state.tension > 5 > offered.state.tension  # R19
+    other = PlayedVisit(toy_of("P1")).at(tension=5).says("lecturing")
+    assert ordered.state.tension > other.tension  # one more than with a patient who does not bristle

@@ -172,3 +172,18 @@ def test_pages_ask_the_database_little(as_tara, finished, address, django_assert
     for step in ("comparison", "rewrite", "rewrite/1", "forward"):
         with django_assert_max_num_queries(17):
             as_tara.get(f"{address}{step}/")
+
+
+def test_the_glossary_has_the_three_strands_and_no_visit_leads_to_it(as_tara, visit):
+    page = as_tara.get("/glossary/").content.decode()
+    assert all(word in page for word in ("Transference", "Countertransference", "Resistance"))  # R10
+    assert "/glossary/" not in as_tara.get(f"/visits/{visit.pk}/").content.decode()
+
+
+def test_feelings_to_tick_are_pleasant_and_not_and_none_has_to_be_ticked(as_tara, finished):
+    from web.debriefing.models import Feeling
+
+    assert {"warm", "protective"} & {value.split("_")[0] for value in Feeling.values}
+    assert {"swamped", "attacked", "bored"} & {value.split("_")[0] for value in Feeling.values}  # R22
+    response = as_tara.post(f"/visits/{finished.pk}/debrief/formulation/", {"nature": "real", "step": "save"})
+    assert response.status_code == 302
