@@ -141,7 +141,7 @@ def test_loss_trauma_and_an_absent_father_are_origins() -> None:
 def test_drug_facts_have_a_source_and_wait_for_a_clinician(case: Case) -> None:
     notes = case.sheet["drug_notes"].lower()
     assert "not yet reviewed by a clinician" in notes
-    assert "labelling" in notes or "labeling" in notes or "leaflet" in notes or "guideline" in notes
+    assert any(word in notes for word in ("label", "product information", "prescribing information", "leaflet", "guideline"))
 
 
 def test_hints_of_danger_are_few_warned_of_and_hold_no_method() -> None:
