@@ -91,3 +91,13 @@ def test_make_words_in_the_readme_exist():
     words = set(re.findall(r"\bmake ([a-z]+)\b", (ROOT / "README.md").read_text(encoding="utf-8")))
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert words <= targets
+
+
+def test_the_authors_page_names_only_intents_codes_and_commands_that_exist():
+    from dyad.cases.check import known_intents
+    from dyad.cli import case
+
+    page = (ROOT / "docs/writing-a-case.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:ask|propose|refuse|grant|schedule|explain)_[a-z_]+)`", page))
+    assert named - known_intents() - {"explain_rationale"} == set()
+    assert set(re.findall(r"dyad case (\w+)", page)) <= set(case.commands)
