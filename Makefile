@@ -27,8 +27,9 @@ docs: install ## write the pages that are made from data
 	@.venv/bin/python scripts/write_rubric_page.py
 	@.venv/bin/python scripts/write_exports_page.py
 
-bench: model ## time this bot beside Rasa's own starter bot
+bench: model ## time this bot beside Rasa's own starter bot; play all patients with all scripted trainees
 	@.venv/bin/python bench/speed.py
+	@.venv/bin/python -m bench.simulations
 
 validity: model ## measure hearing and scoring; DATA=folder of the sets that are not part of the repository
 	@.venv/bin/python -m bench.validity --data $(or $(DATA),no-data)

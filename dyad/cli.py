@@ -69,12 +69,13 @@ def case_new(slug: str, case_type: str, name: str) -> None:
 @case.command("play")
 @click.argument("slug")
 @click.option("--seed", default=0, show_default=True, help="Varies the wording, nothing else.")
+@click.option("--variant", default="a", show_default=True, help="Which of the people of the script to meet, by letter.")
 @click.option("--replies", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of replies, one a line.")
-def case_play(slug: str, seed: int, replies: Path | None) -> None:
+def case_play(slug: str, seed: int, variant: str, replies: Path | None) -> None:
     """Talk to a patient in the terminal with the state shown; needs `make run` in another one."""
     from dyad.play import BotUnavailable, Conversation, replies_from, show
 
-    conversation = Conversation(slug, seed)
+    conversation = Conversation(slug, seed, variant)
     try:
         answer = conversation.start()
         waiting = iter(replies_from(replies)) if replies else None

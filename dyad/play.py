@@ -23,8 +23,8 @@ class BotUnavailable(RuntimeError):
 class Conversation:
     """One visit with one case over the trainer channel."""
 
-    def __init__(self, slug: str, seed: int = 0) -> None:
-        self._case, self._seed, self._sender, self._turn = slug, seed, uuid.uuid4().hex, 0
+    def __init__(self, slug: str, seed: int = 0, variant: str = "a") -> None:
+        self._case, self._seed, self._variant, self._sender, self._turn = slug, seed, variant, uuid.uuid4().hex, 0
         self._address = os.environ.get("DYAD_RASA_URL", "http://127.0.0.1:5005").rstrip("/") + "/webhooks/trainer/webhook"
         self._secret = os.environ.get("DYAD_CHANNEL_SECRET") or _stored_secret()
 
@@ -48,6 +48,7 @@ class Conversation:
             "sender": self._sender,
             "case": self._case,
             "seed": self._seed,
+            "variant": self._variant,
             "message_id": uuid.uuid4().hex,
             "turn": self._turn + 1 if kind == "reply" else self._turn,
             "message": message,
