@@ -86,7 +86,16 @@ def test_a_reply_reaches_rasa_and_its_answer_comes_back_whole(call: Call, agent:
     assert (response.status_code, response.json()) == (200, {"line": "Fine."})
     (message,) = agent.messages
     assert (message.sender_id, message.input_channel) == ("visit-0001", "trainer")
-    assert message.metadata == {"kind": "reply", "case": None, "seed": None, "message_id": "m1", "turn": 1, "meant": None}
+    assert message.metadata == {
+        "kind": "reply",
+        "case": None,
+        "variant": None,
+        "before": None,
+        "seed": None,
+        "message_id": "m1",
+        "turn": 1,
+        "meant": None,
+    }
 
 
 @pytest.mark.parametrize(("kind", "text"), [("start", "/start_visit"), ("end", "/end_visit")])
