@@ -72,6 +72,7 @@ def take_turn(case: Case, state: VisitState, heard: list[Heard], score: TurnScor
             voice.finish(outcome(moved.state, rules))
     else:
         _answer(voice, moved, topics, score, rules, asked_something=any("?" in thought.text for thought in heard))
+        voice.fill()  # whatever happened, something is said
     return _close_turn(moved.state, voice, understood=understood, topics=topics, changes=moved.changes)
 
 

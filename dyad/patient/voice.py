@@ -151,6 +151,8 @@ class Voice:
             return False
         if any("risk_inquiry" in codes for codes in self.state.codes):
             return False  # somebody asked before there was a hint, and was told
+        if any(line.id in self.state.said for line in self.case.risk_cues["first"]):
+            return False  # it fell in the first visit
         self.state = replace(self.state, risk="first", last_beat=self.state.turn)
         return self._say_first(self.case.risk_cues["first"])
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dyad.cases import Case, Line
-from dyad.patient import is_sexual, stop_visit
+from dyad.patient import Memory, is_sexual, start_visit, stop_visit
 from tests.toys import PlayedVisit
 
 CUES = {
@@ -58,6 +58,17 @@ def test_who_asked_before_there_was_a_hint_needs_none(toy_of: Callable[..., Case
     visit = PlayedVisit(replace(toy_of("P10"), risk_cues=CUES))
     visit.says("risk_inquiry")
     visit.at(turn=8).says("empathic_reflection")
+    assert visit.state.risk == ""
+
+
+def test_the_hint_falls_once_and_not_again_when_the_patient_comes_back(hinting: PlayedVisit) -> None:
+    hinting.says("risk_inquiry")
+    memory = Memory.of(hinting.ends() and hinting.state)
+    visit = PlayedVisit(hinting.case)
+    visit.state, _ = start_visit(hinting.case, 0, memory)
+    visit.at(turn=9)
+    lines = [visit.says("closed_question", ask=["ask_sleep"]).line for _ in range(4)]
+    assert all(lines)
     assert visit.state.risk == ""
 
 
