@@ -13,20 +13,20 @@ FAMILIES_FILE = Path(__file__).parent / "families.yml"
 
 @dataclass(frozen=True)
 class Family:
-    """Some codes that are one skill, or one way of failing."""
+    """Some codes that are one skill, or one way of straining a visit."""
 
     name: str
+    label: str
     builds: bool
-    codes: tuple[str, ...]
+    codes: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def load_families(file: Path = FAMILIES_FILE) -> tuple[Family, ...]:
-    """Return the families, those that build first, read once a process."""
-    raw = yaml.safe_load(file.read_text(encoding="utf-8"))["families"]
-    return tuple(Family(name, item["builds"], tuple(item["codes"])) for name, item in raw.items())
-
-
-def family_of() -> dict[str, str]:
-    """Return the family's name by code; neutral codes have none."""
-    return {code: family.name for family in load_families() for code in family.codes}
+def load_families(file: Path = FAMILIES_FILE) -> dict[str, Family]:
+    """Return the families by name, those that build first, read once a process."""
+    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {
+        name: Family(name, item["label"], side == "builds", frozenset(item["codes"]))
+        for side in ("builds", "strains")
+        for name, item in raw[side].items()
+    }
