@@ -85,8 +85,8 @@ def draw_mistaken(found: Sequence[Mistaken], words: tuple[str, str, str, str]) -
     figure, (axes,) = _figure(0.62 * len(found) + 1.2)
     places = range(len(found))
     hollow = {"facecolor": SHEET, "edgecolor": INK, "hatch": "////"}
-    axes.barh([y - 0.19 for y in places], [100 * (row.told or 0) for row in found], 0.36, label=told, **hollow)
-    axes.barh([y + 0.19 for y in places], [100 * (row.read or 0) for row in found], 0.36, label=read, color=CLAY)
+    axes.barh([y - 0.19 for y in places], [_percent(row.told) for row in found], 0.36, label=told, **hollow)
+    axes.barh([y + 0.19 for y in places], [_percent(row.read) for row in found], 0.36, label=read, color=CLAY)
     axes.set_yticks(places, [row.case_type or together for row in found])
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.set_xlabel(axis)
@@ -110,6 +110,11 @@ def draw_people(found: Sequence[tuple[str, Sequence[Met]]], axis: str) -> Figure
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.set_xlabel(axis)
     return figure
+
+
+def _percent(share: float | None) -> float:
+    """Return what matplotlib draws: nothing at all where the group is too small."""
+    return float("nan") if share is None else 100 * share
 
 
 def _legend(axes: Axes) -> None:

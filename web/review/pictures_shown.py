@@ -49,6 +49,7 @@ class Picture:
     sentence: str  # what is to be seen
     drawing: SafeString | str
     tables: tuple[Table, ...]
+    n: str
     note: str = ""
 
     @property
@@ -86,7 +87,7 @@ def types(visits: Iterable[Played]) -> Picture:
         *((labels[code], *(number(g.rates.get(code, 0.0) if g.rates else None) for g in groups)) for code in codes),
     )
     drawing = _draw("types", title, sentence, drawn.draw_types, shown) if shown else ""
-    return Picture("types", title, means, sentence, drawing, (Table(_("Codes in a hundred replies"), head, rows),))
+    return Picture("types", title, means, sentence, drawing, (Table(_("Codes in a hundred replies"), head, rows),), _visits(sum(group.n for group in groups)))
 
 
 def _most(shown: Sequence[Any], labels: dict[str, str]) -> str:
@@ -120,7 +121,7 @@ def alliance(found: Iterable[Course]) -> Picture:
         for s in rows
     )
     note = _("This is the simulated patient’s own state. Corrected codes do not change how a visit went.")
-    return Picture("alliance", title, means, sentence, drawing, (Table(_("Quartiles by turn"), head, cells),), note)
+    return Picture("alliance", title, means, sentence, drawing, (Table(_("Quartiles by turn"), head, cells),), _visits(rows[0].n if rows else 0), note)
 
 
 def skills(visits: Iterable[Played]) -> Picture:
@@ -140,9 +141,10 @@ def skills(visits: Iterable[Played]) -> Picture:
     else:
         sentence, drawing = _too_small(), ""
     rows = tuple((c.label, number(c.before), number(c.after), number(c.after - c.before)) for c in found)
-    caption = _("n = %(n)d trainees with three visits or more") % {"n": trainees}
+    n = _("n = %(n)d trainees with three visits or more") % {"n": trainees}
+    table = Table(_("Means of the trainees"), (_("Family"), _("First third"), _("Last third"), _("Change")), rows)
     note = _("Nobody was compared with trainees who did not practise, and later visits may be with easier patients: a change is no proof.")
-    return Picture("skills", title, means, sentence, drawing, (Table(caption, (_("Family"), _("First third"), _("Last third"), _("Change")), rows),), note)  # fmt: skip
+    return Picture("skills", title, means, sentence, drawing, (table,), n, note)
 
 
 def mistakes(visits: Sequence[Played]) -> Picture:
@@ -163,7 +165,7 @@ def mistakes(visits: Sequence[Played]) -> Picture:
         drawing = _draw("mistaken", title, sentence, drawn.draw_mistaken, shown, words)
     head = _("Control"), _("n (visits)"), _("Told the patient"), _("n (formulations)"), _("Read as a pattern")
     cells = tuple((r.case_type or _("All"), str(r.visits), percent(r.told), str(r.formulations), percent(r.read)) for r in rows)
-    return Picture("mistaken", title, means, sentence, drawing, (Table(_("Controls"), head, cells),))
+    return Picture("mistaken", title, means, sentence, drawing, (Table(_("Controls"), head, cells),), _visits(together.visits if together else 0))
 
 
 def fairness(visits: Sequence[Played]) -> Picture:
@@ -198,7 +200,7 @@ def fairness(visits: Sequence[Played]) -> Picture:
         tuple((met.pronouns, *_cells(met)) for met in pronouns),
     )
     note = _("Many pairs are compared here, and about one in twenty would part by chance alone.")
-    return Picture("fairness", title, means, sentence, drawing, (first, second), note)
+    return Picture("fairness", title, means, sentence, drawing, (first, second), _visits(sum(met.n for met in people)), note)
 
 
 def _are_apart(found: Sequence[Met]) -> bool:
@@ -214,6 +216,10 @@ def _cells(met: Met) -> tuple[str, ...]:
     between = NOT_SHOWN if met.points is None else _("%(a)s to %(b)s") % {"a": number(met.points[0], 2), "b": number(met.points[2], 2)}
     mean = None if met.points is None else met.points[1]
     return str(met.n), number(mean, 2), between, *(number(met.harsh[code] if met.harsh else None) for code in HARSH)
+
+
+def _visits(n: int) -> str:
+    return _("n = %(n)d visits") % {"n": n}
 
 
 def _too_small() -> str:
