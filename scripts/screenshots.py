@@ -25,7 +25,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 SIZES = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 360, "height": 740}}
 SCHEMES = ("light", "dark")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-CAST = ("", "tara", "ed", "admin")  # the first stands for nobody signed in
+CAST = (
+    "",
+    "tara",
+    "half-way",
+    "ed",
+    "admin",
+)  # nobody signed in, and somebody in the middle of a debrief, between the known ones
 # Pages that one address shows in several states: what they are called, who opens them, and the query.
 STATES = {
     "review:visits": ("?state=done&sort=-ruptures", "?q=zebra"),
@@ -94,15 +100,26 @@ def main() -> int:
 def _sign_in() -> dict[str, str]:
     """Return a session for each of the cast, without their passwords."""
     from django.conf import settings
-    from django.contrib.auth.models import User
     from django.test import Client
 
     settings.ALLOWED_HOSTS.append("testserver")
     found = {}
     for name in CAST[1:]:
         client = Client()
-        client.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(_person(name), backend="django.contrib.auth.backends.ModelBackend")
         found[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
+def _person(name: str) -> Any:
+    """Return one of the cast."""
+    from django.contrib.auth.models import User
+
+    people = User.objects.order_by("pk")
+    half = people.filter(visits__formulation__submitted=None, visits__formulation__isnull=False).exclude(username="tara")
+    found = half.first() if name == "half-way" else people.filter(username=name).first()
+    if found is None:
+        raise SystemExit(f"screenshots: the database has no {name}; `make demo` makes one that has.")
     return found
 
 
@@ -167,11 +184,16 @@ def _values() -> dict[str, list[Any]]:
     cards = VisitCard.objects.filter(visit__cohort=cohort).order_by("pk")
     over = own.exclude(ending="")
     rated = [card.visit_id for card in (cards.filter(state="done", raters=2).first(), cards.filter(state="new").first()) if card]
-    visits = [*own.filter(ending="").values_list("pk", flat=True)[:1], *over.filter(debrief="read").values_list("pk", flat=True)[:1]]
+    visits = [
+        *own.filter(ending="").values_list("pk", flat=True)[:1],
+        *over.filter(debrief="read").values_list("pk", flat=True)[:1],
+    ]
     waiting = over.filter(debrief="waiting").values_list("pk", flat=True)[:1]
+    half = _person("half-way").visits.filter(formulation__submitted=None, formulation__isnull=False).values_list("pk", flat=True)
+    branches = TrainingSession.objects.of(tara).exclude(branch_of=None).values_list("pk", flat=True)
     assignments = Assignment.objects.filter(cohort=cohort).order_by("pk")
     return {
-        "visit_id": [*visits, *waiting, *rated],
+        "visit_id": [*visits, *waiting, *branches[:1], *rated, *half[:1]],
         "number": [2],
         "slug": [own[0].case_slug],
         "item": ["D1"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
@@ -84,13 +84,20 @@ def play_visit(
     return [_row(case, trainee, moment) for moment in played], played[-1].state
 
 
-def moments(case: Case, trainee: Trainee, stage: Stage, *, seed: int = 0, before: Memory | None = None) -> Iterator[Moment]:
-    """Play one visit and yield it turn by turn, with all that a live visit stores."""
+def moments(
+    case: Case, trainee: Trainee, stage: Stage, *, seed: int = 0, before: Memory | None = None, said: Sequence[str] = ()
+) -> Iterator[Moment]:
+    """Play one visit and yield it turn by turn, with all that a live visit stores.
+
+    Args:
+        said: the first replies, as somebody else gave them; the trainee goes on from there.
+    """
     state, first = start_visit(case, seed, before)
     yield Moment(state, first)
     speaker = Speaker(trainee, case, seed + (state.visit - 1))
     while not state.ended and state.turn < LONGEST:
-        move, reply = speaker.reply(state.turn + 1, state.line, state.tags)
+        given = said[state.turn] if state.turn < len(said) else None
+        move, reply = ("", given) if given else speaker.reply(state.turn + 1, state.line, state.tags)
         score = stage.scorer.score(reply, replace(state.context(case), meant=True))
         state, turn = take_turn(case, state, stage.hears(reply), score)
         if not turn.understood and score.scored:

@@ -26,7 +26,9 @@ SIZE = ("--visits", "12", "--trainees", "3")
 def _tiny_stage(monkeypatch, tmp_path) -> None:
     for case in open_toy_house(monkeypatch, tmp_path, "P2", "P3", "P9", "C1", "C2a").values():
         case.sheet["key"]["reality_or_pattern"] = "Mainly a pattern."
-    script = Trainee("toy", "For tests.", (Rule({}, ("say",)),), {"say": tuple(f"Tell me about day {n}, please." for n in range(40))})
+    script = Trainee(
+        "toy", "For tests.", (Rule({}, ("say",)),), {"say": tuple(f"Tell me about day {n}, please." for n in range(40))}
+    )
     monkeypatch.setattr(playing, "load_trainee", lambda name: script)
     monkeypatch.setattr(
         playing,
@@ -38,7 +40,9 @@ def _tiny_stage(monkeypatch, tmp_path) -> None:
 def everything() -> list[object]:
     """Return what a demo has stored, without the numbers that a database gives."""
     turns = Turn.objects.order_by("session", "number").values_list("session", "number", "reply", "line", "points")
-    visits = TrainingSession.objects.order_by("pk").values_list("pk", "trainee__username", "started", "ended", "ending", "debrief")
+    visits = TrainingSession.objects.order_by("pk").values_list(
+        "pk", "trainee__username", "started", "ended", "ending", "debrief"
+    )
     found = Review.objects.order_by("visit", "rater__username").values_list("visit", "rater__username", "levels", "done", "alone")
     marks = CodeMark.objects.order_by("visit", "turn__number", "start", "code").values_list("visit", "code", "judged")
     answers = Formulation.objects.order_by("visit").values_list("visit", "answers", "submitted")
@@ -64,6 +68,10 @@ def test_visits_are_whole_and_spread_over_the_trainees(capsys):
     assert still_open.trainee.username == "tara" and still_open.turns.count() == 5
     for visit in cohort.visits.exclude(ending=""):
         assert visit.ended and visit.turns.exists() and not visit.turns.exclude(status="answered").exists()
+    (branch,) = TrainingSession.objects.exclude(branch_of=None)
+    first = branch.branch_of.turns.values_list("reply", flat=True)
+    assert branch.trainee.username == "tara" and branch.is_over and branch.branch_at == 2
+    assert list(branch.turns.values_list("reply", flat=True)[:2]) == list(first[:2])
     cards = VisitCard.objects.filter(visit__cohort=cohort)
     assert cards.count() == 12 and cards.filter(case_type__startswith="C").count() >= 3, "at least one control in four"
 
@@ -72,7 +80,9 @@ def test_debriefs_and_ratings_are_there_and_say_that_they_are_a_demo():
     call_command("seed_demo", *SIZE)
     states = set(TrainingSession.objects.values_list("debrief", flat=True))
     assert states == {"read", "skipped", "waiting"}
-    assert Formulation.objects.filter(submitted__isnull=False).count() == TrainingSession.objects.filter(debrief="read").count()
+    assert (
+        Formulation.objects.filter(submitted__isnull=False).count() == TrainingSession.objects.filter(debrief="read").count() > 1
+    )
     done = Review.objects.filter(status="done")
     assert done.count() > 2 and set(done.values_list("remark", flat=True)) == {ratings.REMARK}
     assert set(done.values_list("rater__username", flat=True)) == {"ed", "eva"}
@@ -86,7 +96,7 @@ def test_a_filled_demo_stays_as_it_is_and_one_cut_short_is_gone_on_with(capsys):
     whole = everything()
     call_command("seed_demo", *SIZE)
     assert "none is new" in capsys.readouterr().out and everything() == whole
-    lost = TrainingSession.objects.exclude(ending="").order_by("pk").last()
+    lost = TrainingSession.objects.exclude(ending="").filter(branch_of=None, branches=None).order_by("pk").last()
     AssignedVisit.objects.filter(visit=lost).delete()
     lost.delete()
     call_command("seed_demo", *SIZE)

@@ -13,7 +13,7 @@ from web.debriefing.models import Feeling, Formulation, Nature, Stake, Urge
 from web.training.charts import case_of
 from web.training.models import Debrief, TrainingSession, Turn
 
-READ, SKIPPED = 0.55, 0.8  # of all visits: up to the first read, from there to the second skipped, the rest waiting
+READ, BEGUN, SKIPPED = 0.52, 0.6, 0.82  # of all visits: up to each of them read, begun and left, skipped; the rest is waiting
 # How often somebody who follows a script reads the patient rightly; the interpreter sees a pattern everywhere.
 RIGHT = {"skilled": 0.85, "cold-correct": 0.55, "pleaser": 0.5, "interpreter": 0.0}
 SOMETIMES = 0.4
@@ -24,6 +24,9 @@ def leave(visit: TrainingSession, script: str, rng: Random) -> None:
     lot = rng.random()
     if lot < READ and visit.answered():
         _read(visit, script, rng)
+    elif lot < BEGUN:
+        formulations.save_reaction(visit, "")
+        formulations.save_facts(visit, "Demo answer: what was asked for.", "")
     elif lot < SKIPPED:
         formulations.finish(visit, Debrief.SKIPPED)
 

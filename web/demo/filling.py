@@ -15,20 +15,18 @@ from web.cohorts.models import Assignment, Invitation
 from web.demo.debriefs import leave
 from web.demo.people import make_trainees
 from web.demo.planning import MOST_EACH, demo_assignment, planned
-from web.demo.playing import play
+from web.demo.playing import play, play_otherwise
 from web.demo.ratings import begin_some, rate_visit
-from web.training.models import Cohort
+from web.training.models import Cohort, Debrief
 
-TRAINEES, SEED, BEGUN, OPEN_AFTER = 30, 11, 4, 5
+TRAINEES, SEED, BEGUN, OPEN_AFTER, BACK_TO = 30, 11, 4, 5, 3
 
 
 class TooMany(ValueError):
     """More visits than the demo's trainees can make."""
 
 
-def fill(
-    cohort: Cohort, visits: int, load: Callable[[], Stage], say: Callable[[str], None], *, trainees: int = TRAINEES
-) -> int:
+def fill(cohort: Cohort, visits: int, load: Callable[[], Stage], say: Callable[[str], None], *, trainees: int = TRAINEES) -> int:
     """Play and store what is missing, and return how many visits are new; what is there already stays as it is.
 
     Raises:
@@ -57,6 +55,11 @@ def fill(
     if not there:
         begin_some(educators, BEGUN)
         _doors(cohort, educators[0], assignment)
+        read = (
+            cohort.visits.filter(trainee=people[0], debrief=Debrief.READ, turns__number=BACK_TO).order_by("started", "pk").first()
+        )
+        if read:
+            play_otherwise(read, BACK_TO, "skilled", stage)
     return len(missing)
 
 

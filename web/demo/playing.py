@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache
 
 from django.db import transaction
 
@@ -14,7 +14,9 @@ from dyad.patient import Heard
 from dyad.scoring.scorer import ReplyScorer
 from dyad.simulate import Moment, Stage, load_trainee, moments
 from web.cohorts.models import AssignedVisit, Assignment
+from web.debriefing.what_if import go_back
 from web.demo.planning import PLACES, Planned
+from web.training.charts import case_of
 from web.training.models import TrainingSession, Turn
 
 A_TURN = timedelta(seconds=45)
@@ -28,7 +30,7 @@ def load_stage() -> Stage:
     """
     listener = Listener.load()
 
-    @lru_cache(maxsize=None)
+    @cache
     def hears(reply: str) -> tuple[Heard, ...]:
         return tuple(Heard(*piece) for piece in listener.hears(reply))
 
@@ -45,6 +47,19 @@ def play(plan: Planned, assignment: Assignment, stage: Stage, *, stop_after: int
         assignment=assignment, trainee=plan.trainee, place=plan.place, case_slug=visit.case_slug, visit=visit
     )
     return visit
+
+
+@transaction.atomic
+def play_otherwise(visit: TrainingSession, number: int, script: str, stage: Stage) -> TrainingSession:
+    """Go back to reply `number` of a visit and let another script play on from there, as a trainee does with "what if"."""
+    turns = visit.answered()[: number - 1]
+    branch = go_back(visit, number, uuid.uuid5(PLACES, f"branch {visit.pk} {number}"))
+    started = (visit.ended or visit.started) + timedelta(hours=1)
+    TrainingSession.objects.filter(pk=branch.pk).update(started=started)
+    said = [turn.reply for turn in turns]
+    played = moments(case_of(visit), load_trainee(script), stage, seed=visit.seed, said=said)
+    _take(branch, started, (moment for moment in played if moment.turn.number >= number), None)
+    return branch
 
 
 def _open(plan: Planned, assignment: Assignment, first: Moment) -> TrainingSession:

@@ -34,7 +34,9 @@ def draw_types(groups: Sequence[Group]) -> Figure:
     for x, (_, found) in enumerate(shown):
         for y, family in enumerate(families):
             if size := LARGEST * found[family.name] / most:
-                look: dict[str, Any] = {"color": GREEN} if family.builds else {"facecolor": SHEET, "edgecolor": CLAY, "hatch": "/////"}
+                look: dict[str, Any] = (
+                    {"color": GREEN} if family.builds else {"facecolor": SHEET, "edgecolor": CLAY, "hatch": "/////"}
+                )
                 axes.scatter(x, y, s=size, marker="s", **look)
     axes.axhline(sum(family.builds for family in families) - 0.5, color=SOFT, linestyle=":", linewidth=1)
     axes.set_xticks(range(len(shown)), [name for name, _ in shown])

@@ -87,7 +87,15 @@ def types(visits: Iterable[Played]) -> Picture:
         *((labels[code], *(number(g.rates.get(code, 0.0) if g.rates else None) for g in groups)) for code in codes),
     )
     drawing = _draw("types", title, sentence, drawn.draw_types, shown) if shown else ""
-    return Picture("types", title, means, sentence, drawing, (Table(_("Codes in a hundred replies"), head, rows),), _visits(sum(group.n for group in groups)))
+    return Picture(
+        "types",
+        title,
+        means,
+        sentence,
+        drawing,
+        (Table(_("Codes in a hundred replies"), head, rows),),
+        _visits(sum(group.n for group in groups)),
+    )
 
 
 def _most(shown: Sequence[Any], labels: dict[str, str]) -> str:
@@ -112,7 +120,12 @@ def alliance(found: Iterable[Course]) -> Picture:
     else:
         first, last = shown[0], [spread for spread in shown if 2 * spread.n >= shown[0].n][-1]
         values = {"n": last.turn, "a": first.trust[1], "b": last.trust[1], "c": first.tension[1], "d": last.tension[1]}  # type: ignore[index]
-        sentence = _("From the opening to turn %(n)d, which half of the visits reached, median trust went from %(a).1f to %(b).1f, median tension from %(c).1f to %(d).1f.") % values
+        sentence = (
+            _(
+                "From the opening to turn %(n)d, which half of the visits reached, median trust went from %(a).1f to %(b).1f, median tension from %(c).1f to %(d).1f."
+            )
+            % values
+        )
         words = _("Trust"), _("Tension"), _("turn")
         drawing = _draw("alliance", title, sentence, drawn.draw_courses, shown, words)
     head = (_("Turn"), _("n (visits)"), *(f"{what}, {part}" for what in (_("trust"), _("tension")) for part in (_("lower quartile"), _("median"), _("upper quartile"))))  # fmt: skip
@@ -121,7 +134,16 @@ def alliance(found: Iterable[Course]) -> Picture:
         for s in rows
     )
     note = _("This is the simulated patient’s own state. Corrected codes do not change how a visit went.")
-    return Picture("alliance", title, means, sentence, drawing, (Table(_("Quartiles by turn"), head, cells),), _visits(rows[0].n if rows else 0), note)
+    return Picture(
+        "alliance",
+        title,
+        means,
+        sentence,
+        drawing,
+        (Table(_("Quartiles by turn"), head, cells),),
+        _visits(rows[0].n if rows else 0),
+        note,
+    )
 
 
 def skills(visits: Iterable[Played]) -> Picture:
@@ -143,7 +165,9 @@ def skills(visits: Iterable[Played]) -> Picture:
     rows = tuple((c.label, number(c.before), number(c.after), number(c.after - c.before)) for c in found)
     n = _("n = %(n)d trainees with three visits or more") % {"n": trainees}
     table = Table(_("Means of the trainees"), (_("Family"), _("First third"), _("Last third"), _("Change")), rows)
-    note = _("Nobody was compared with trainees who did not practise, and later visits may be with easier patients: a change is no proof.")
+    note = _(
+        "Nobody was compared with trainees who did not practise, and later visits may be with easier patients: a change is no proof."
+    )
     return Picture("skills", title, means, sentence, drawing, (table,), n, note)
 
 
@@ -160,12 +184,23 @@ def mistakes(visits: Sequence[Played]) -> Picture:
         sentence, drawing = _too_small(), ""
     else:
         values = {"a": percent(together.told), "n": together.visits, "b": percent(together.read), "m": together.formulations}
-        sentence = _("A hidden reason was told in %(a)s of %(n)d visits with a control; %(b)s of %(m)d formulations found a pattern.") % values
+        sentence = (
+            _("A hidden reason was told in %(a)s of %(n)d visits with a control; %(b)s of %(m)d formulations found a pattern.")
+            % values
+        )
         words = _("told the patient"), _("written afterwards"), _("per cent"), _("All")
         drawing = _draw("mistaken", title, sentence, drawn.draw_mistaken, shown, words)
     head = _("Control"), _("n (visits)"), _("Told the patient"), _("n (formulations)"), _("Read as a pattern")
     cells = tuple((r.case_type or _("All"), str(r.visits), percent(r.told), str(r.formulations), percent(r.read)) for r in rows)
-    return Picture("mistaken", title, means, sentence, drawing, (Table(_("Controls"), head, cells),), _visits(together.visits if together else 0))
+    return Picture(
+        "mistaken",
+        title,
+        means,
+        sentence,
+        drawing,
+        (Table(_("Controls"), head, cells),),
+        _visits(together.visits if together else 0),
+    )
 
 
 def fairness(visits: Sequence[Played]) -> Picture:
@@ -213,7 +248,9 @@ def _who(met: Met) -> str:
 
 
 def _cells(met: Met) -> tuple[str, ...]:
-    between = NOT_SHOWN if met.points is None else _("%(a)s to %(b)s") % {"a": number(met.points[0], 2), "b": number(met.points[2], 2)}
+    between = (
+        NOT_SHOWN if met.points is None else _("%(a)s to %(b)s") % {"a": number(met.points[0], 2), "b": number(met.points[2], 2)}
+    )
     mean = None if met.points is None else met.points[1]
     return str(met.n), number(mean, 2), between, *(number(met.harsh[code] if met.harsh else None) for code in HARSH)
 

@@ -8,7 +8,9 @@ from web.review import pictures_sums as sums
 from web.review.pictures_data import Course, Played
 
 
-def visit(case_type: str = "P3", trainee: int = 1, variant: str = "a", points: int = 0, nature: str | None = None, **codes: int) -> Played:
+def visit(
+    case_type: str = "P3", trainee: int = 1, variant: str = "a", points: int = 0, nature: str | None = None, **codes: int
+) -> Played:
     return Played(trainee, case_type, f"{case_type}-case", variant, 10, 10, points, codes, nature)
 
 

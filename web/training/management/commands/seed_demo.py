@@ -27,7 +27,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Offer new passwords and visits."""
         parser.add_argument("--reset-passwords", action="store_true", help="give existing demo accounts new passwords")
-        parser.add_argument("--visits", type=int, default=0, help="simulated visits to fill the cohort with (some minutes for 300)")
+        parser.add_argument(
+            "--visits", type=int, default=0, help="simulated visits to fill the cohort with (some minutes for 300)"
+        )
         parser.add_argument("--trainees", type=int, default=filling.TRAINEES, help="how many trainees make them, Tara among them")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -60,4 +62,6 @@ class Command(BaseCommand):
             made = filling.fill(cohort, visits, playing.load_stage, self.stdout.write, trainees=trainees)
         except (ModelNotTrained, filling.TooMany) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{made} simulated visits are new." if made else "The cohort has simulated visits already; none is new.")
+        self.stdout.write(
+            f"{made} simulated visits are new." if made else "The cohort has simulated visits already; none is new."
+        )
