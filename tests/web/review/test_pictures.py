@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import re
-import uuid
 
 import pytest
 from django.apps import apps
@@ -12,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.web import hand_built
-from tests.web.review.steps import sheet_of
+from tests.web.review.steps import copies, sheet_of
 from web.debriefing.models import Formulation
 from web.review.access import own_visits
 from web.review.effective import effective_scores
@@ -22,19 +21,6 @@ from web.training.models import Cohort, TrainingSession
 
 pytestmark = pytest.mark.django_db
 PAGE = "/review/pictures/"
-
-
-def copies(visit: TrainingSession, count: int) -> None:
-    """Store an ended visit again and again, as people b and a of the script in turn."""
-    turns = list(visit.turns.all())
-    for n in range(count):
-        visit.pk, visit.sender, visit.variant = uuid.uuid4(), uuid.uuid4(), "ba"[n % 2]
-        visit._state.adding = True
-        visit.save(force_insert=True)
-        for turn in turns:
-            turn.pk, turn.session = None, visit
-            turn._state.adding = True
-            turn.save()
 
 
 def page(client: Client, query: str = "") -> str:
