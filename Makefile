@@ -1,6 +1,6 @@
 # One word per task; each line calls a script that says what it does.
 .DEFAULT_GOAL := help
-.PHONY: help install model run test tidy lock docs bench validity tune clean
+.PHONY: help install model run demo test tidy lock docs bench validity tune clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ model: install ## train the models if their inputs changed
 
 run: ## install, train, prepare and start everything; Ctrl-C stops it
 	@scripts/run.sh
+
+demo: ## fill a database of its own with 300 simulated visits and show the site on it, without the bot
+	@scripts/demo.sh
 
 test: ## everything CI runs
 	@scripts/test.sh

@@ -84,7 +84,8 @@ def _seed(visits: int) -> None:
                 TrainingSession.objects.filter(pk=visit.pk).update(started=visit.started)  # auto_now_add writes the present
             Turn.objects.bulk_create(turn for _, turns in batch for turn in turns)
     with transaction.atomic():
-        importlib.import_module("web.review.migrations.0002_fill_review_room").fill(apps, connection.schema_editor())
+        for name in ("0002_fill_review_room", "0003_points"):
+            importlib.import_module(f"web.review.migrations.{name}").fill(apps, connection.schema_editor())
     _rate(rng, raters)
     connection.cursor().execute("ANALYZE")
 
@@ -212,6 +213,8 @@ def _timed() -> Iterator[tuple[str, float]]:
         "agreement": "/review/agreement/",
         "visits behind a domain's figure": "/review/agreement/D1/",
         "visits behind a code's figure": "/review/agreement/open_question/",
+        "pictures": "/review/pictures/",
+        "pictures of one cohort": f"/review/pictures/?cohort={new.cohort_id}",
         "cases": "/review/cases/",
         "lines of a case": f"/review/cases/{said.case_slug}/",
         "exports": "/review/exports/",
@@ -220,9 +223,9 @@ def _timed() -> Iterator[tuple[str, float]]:
     client.get("/review/agreement/")  # what is remembered is remembered from here on
     for name, page in pages.items():
         yield name, _median(client, page)
-    for name in ("queue", "agreement", "visits behind a domain's figure"):
+    for name in ("queue", "agreement", "visits behind a domain's figure", "pictures"):
         cache.clear()
-        yield f"{name}, first time after a new rating (once)", _once(client, pages[name])
+        yield f"{name}, first time after something new (once)", _once(client, pages[name])
 
 
 def _median(client: Any, page: str) -> float:

@@ -3,24 +3,11 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
 check_ports() {
   local name
   for name in DYAD_WEB_PORT DYAD_BOT_PORT DYAD_ACTIONS_PORT; do
     port_is_free "${!name}" || die "run: port ${!name} is taken. Stop what uses it, or choose another: $name=$((${!name} + 100)) make run"
   done
-}
-
-make_secret() {
-  mkdir -p "$DYAD_VAR"
-  chmod 700 "$DYAD_VAR"
-  if [ -z "${DYAD_CHANNEL_SECRET:-}" ]; then
-    [ -s "$DYAD_VAR/channel-secret" ] ||
-      (umask 077 && .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(32))' >"$DYAD_VAR/channel-secret")
-    DYAD_CHANNEL_SECRET="$(cat "$DYAD_VAR/channel-secret")"
-  fi
-  export DYAD_CHANNEL_SECRET
 }
 
 check_cases() {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
@@ -30,6 +30,17 @@ class Stage:
 
     hears: Callable[[str], list[Heard]]
     scorer: Scorer
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One turn as it happened, and the state after it; the opening, and the last word of a visit that was ended, answer no reply."""
+
+    state: VisitState
+    turn: Turn
+    move: str = ""
+    reply: str = ""
+    score: TurnScore | None = None
 
 
 @dataclass(frozen=True)
@@ -69,25 +80,31 @@ def play_visit(
 ) -> tuple[list[SimulatedTurn], VisitState]:
     """Play one visit to its end and return its turns and the patient's last state."""
     case = load_case(slug, variant=variant)
-    turns: list[SimulatedTurn] = []
+    played = list(moments(case, trainee, stage, seed=seed, before=before))
+    return [_row(case, trainee, moment) for moment in played], played[-1].state
+
+
+def moments(
+    case: Case, trainee: Trainee, stage: Stage, *, seed: int = 0, before: Memory | None = None, said: Sequence[str] = ()
+) -> Iterator[Moment]:
+    """Play one visit and yield it turn by turn, with all that a live visit stores.
+
+    Args:
+        said: the first replies, as somebody else gave them; the trainee goes on from there.
+    """
     state, first = start_visit(case, seed, before)
-
-    def keep(state: VisitState, turn: Turn, move: str = "", reply: str = "", score: TurnScore | None = None) -> None:
-        turns.append(_row(case, trainee, state, turn, move, reply, score))
-
-    keep(state, first)
+    yield Moment(state, first)
     speaker = Speaker(trainee, case, seed + (state.visit - 1))
     while not state.ended and state.turn < LONGEST:
-        move, reply = speaker.reply(state.turn + 1, state.line, state.tags)
+        given = said[state.turn] if state.turn < len(said) else None
+        move, reply = ("", given) if given else speaker.reply(state.turn + 1, state.line, state.tags)
         score = stage.scorer.score(reply, replace(state.context(case), meant=True))
         state, turn = take_turn(case, state, stage.hears(reply), score)
         if not turn.understood and score.scored:
             score = score.left_unscored(NOT_UNDERSTOOD)
-        keep(state, turn, move, reply, score)
+        yield Moment(state, turn, move, reply, score)
     if not state.ended:
-        state, last = end_visit(case, state)
-        keep(state, last)
-    return turns, state
+        yield Moment(*end_visit(case, state))
 
 
 def play_all(
@@ -104,9 +121,8 @@ def play_all(
                 yield play_visit(slug, trainee, stage, seed=seed, variant=variant, before=Memory.of(state))[0]
 
 
-def _row(
-    case: Case, trainee: Trainee, state: VisitState, turn: Turn, move: str, reply: str, score: TurnScore | None
-) -> SimulatedTurn:
+def _row(case: Case, trainee: Trainee, moment: Moment) -> SimulatedTurn:
+    state, turn, score = moment.state, moment.turn, moment.score
     scored = score is not None and score.scored
     return SimulatedTurn(
         case=case.slug,
@@ -116,8 +132,8 @@ def _row(
         seed=state.seed,
         visit=state.visit,
         turn=turn.number,
-        move=move,
-        reply=reply,
+        move=moment.move,
+        reply=moment.reply,
         codes=score.code_names() if score else (),
         points=score.points if score and scored else None,
         band=score.band if score and scored else "",

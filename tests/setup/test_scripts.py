@@ -80,6 +80,18 @@ def test_taken_port_stops_the_run_and_names_the_variable(checkout, variable):
     assert done.stderr == f"run: port {port} is taken. Stop what uses it, or choose another: {variable}={port + 100} make run\n"
 
 
+def test_taken_port_stops_the_demo_too(checkout):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run(checkout, "demo.sh", DYAD_WEB_PORT=str(port))
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"demo: port {port} is taken. Stop what uses it, or choose another: DYAD_WEB_PORT={port + 100} make demo\n"
+    )
+
+
 def test_packages_land_in_the_checkout_even_when_a_python_is_named(checkout):
     # UV_PYTHON outranks VIRTUAL_ENV: without --python the packages would land in the named Python itself.
     stand_in(

@@ -10,7 +10,7 @@ import pytest
 
 from dyad.cases import Case
 from dyad.patient import Heard, Memory
-from dyad.simulate import Stage, play_visit
+from dyad.simulate import Stage, moments, play_visit
 from dyad.simulate.blind import transcript, write_blind
 from dyad.simulate.play import LONGEST, SimulatedTurn
 from dyad.simulate.report import figures, findings, gated, never_said
@@ -45,6 +45,13 @@ def test_a_visit_runs_from_the_opening_to_an_end() -> None:
 def test_the_same_seed_plays_the_same_visit_and_another_one_does_not() -> None:
     assert visit("skilled", "warm_limit", seed=3) == visit("skilled", "warm_limit", seed=3)
     assert visit("skilled", "warm_limit", seed=3) != visit("skilled", "warm_limit", seed=4)
+
+
+def test_a_visit_can_go_on_from_what_somebody_else_said(toy: Case) -> None:
+    stage = Stage(lambda reply: [Heard(reply, "ask_sleep", 1.0)], FixedScorer("warm_limit"))
+    played = list(moments(toy, trainee("skilled"), stage, said=["One thing.", "Another."]))
+    assert [moment.reply for moment in played[:3]] == ["", "One thing.", "Another."]
+    assert played[3].reply.startswith("skilled says") and played[3].turn.number == 3
 
 
 def test_a_patient_comes_back_in_a_simulation_too() -> None:

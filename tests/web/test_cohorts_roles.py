@@ -82,7 +82,10 @@ TABLE = {
     **{f"review:{name}": row(ED, fill=VISIT) for name in ("paper", "rate", "change")},
     "review:settle": row(fill=VISIT),  # nobody, before two have rated (tests/web/review/test_two_raters.py)
     **{f"review:{name}": row(ED, fill=TURN) for name in ("judge", "add", "take_back", "comment", "flag")},
-    **{f"review:{name}": row(ED, others=frozenset({OLGA})) for name in ("agreement", "cases", "exports", "snippets", "keys")},
+    **{
+        f"review:{name}": row(ED, others=frozenset({OLGA}))
+        for name in ("agreement", "pictures", "cases", "exports", "snippets", "keys")
+    },
     **{f"review:export_{kind}": row(ED, others=frozenset({OLGA})) for kind in export_views.KINDS},
     "review:figure": row(ED, others=frozenset({OLGA}), fill=("item",)),
     "review:case_lines": row(ED, others=frozenset({OLGA}), fill=("slug",)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.http import Http404
 
 from dyad import __version__
@@ -78,6 +78,7 @@ def keep_turn(turn: Turn) -> None:
     )
     for name, count in counts.items():
         setattr(card, name, count)
+    card.points = visit.turns.filter(answered).aggregate(all=Sum("points", default=0))["all"]
     card.left += left_in(turn.score)
     card.rubric_version, card.software_version = str(load_rubric().version), __version__
     card.case_version = str(case.sheet.get("version", "")) if case else ""

@@ -34,6 +34,7 @@ class VisitCard(models.Model):
     straining = models.PositiveSmallIntegerField(default=0)
     rupture = models.PositiveSmallIntegerField(default=0)
     unscored = models.PositiveSmallIntegerField(default=0)
+    points = models.IntegerField(default=0)  # of all scored replies together, under the rating that counts
     flags = models.PositiveSmallIntegerField(default=0)  # turns at which a person said that Dyad was wrong
     left = models.PositiveSmallIntegerField(default=0)  # thoughts that the machine left to the educator
     differ = models.BooleanField(default=False)  # two ratings differ and nobody has settled it

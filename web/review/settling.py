@@ -55,6 +55,7 @@ def settle(visit: TrainingSession) -> VisitCard:
     bands = Counter(score.band if score.scored else "unscored" for score in scores.values())
     for band in (*BANDS, "unscored"):
         setattr(card, band, bands[band])
+    card.points = sum(score.points for score in scores.values() if score.scored)
     card.state = state_of(visit, card.raters, reviews)
     card.flags = _write_flags(visit, reviews if chosen else [])
     card.differ = _differ(reviews)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from web.review import agreement_views, case_views, export_views, own_views, rating_views, views
+from web.review import agreement_views, case_views, export_views, own_views, pictures_views, rating_views, views
 
 app_name = "review"
 urlpatterns = [
     path("", views.list_visits, name="visits"),
     path("agreement/", agreement_views.agreement, name="agreement"),
     path("agreement/<slug:item>/", agreement_views.behind_figure, name="figure"),
+    path("pictures/", pictures_views.pictures, name="pictures"),
     path("cases/", case_views.list_cases, name="cases"),
     path("cases/<slug:slug>/", case_views.show_case_lines, name="case_lines"),
     path("exports/", export_views.choose_export, name="exports"),

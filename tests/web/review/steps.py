@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -55,3 +56,17 @@ class Hands:
 def sheet_of(client: Client, visit: TrainingSession) -> Hands:
     """Sit down at a visit's desk."""
     return Hands(client, visit)
+
+
+def copies(visit: TrainingSession, count: int) -> None:
+    """Store an ended visit again and again, as people b and a of the script in turn."""
+    visit = TrainingSession.objects.get(pk=visit.pk)
+    turns = list(visit.turns.all())
+    for n in range(count):
+        visit.pk, visit.sender, visit.variant = uuid.uuid4(), uuid.uuid4(), "ba"[n % 2]
+        visit._state.adding = True
+        visit.save(force_insert=True)
+        for turn in turns:
+            turn.pk, turn.session = None, visit
+            turn._state.adding = True
+            turn.save()

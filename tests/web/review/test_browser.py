@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.web.fake_patient import FakePatient
 from tests.web.review.conftest import play
-from tests.web.review.steps import sheet_of
+from tests.web.review.steps import copies, sheet_of
 from tests.web.test_browser import PHONE, _fits, _is_accessible, _open, _picture, _sign_in, chromium, complaints  # noqa: F401
 from web.review.models import CodeMark, Comment, Flag, Review, Verdict, VisitCard
 from web.training.models import TrainingSession
@@ -190,6 +190,7 @@ def test_every_page_of_the_room_holds_wide_and_narrow(
     scheme: str,
 ) -> None:
     _fill_the_room(doubly, as_ed, as_eva, as_tara)
+    copies(doubly, 19)  # so that there is something to draw
     page = _open(chromium, complaints, color_scheme=scheme).new_page()
     _sign_in(page, live_server, "ed")
     pages = {
@@ -202,6 +203,7 @@ def test_every_page_of_the_room_holds_wide_and_narrow(
         "desk-new": "5b1f5f9e-0f0a-4f64-9a3f-0d5d1d9b0002/",
         "paper": f"{doubly.pk}/paper/",
         "exports": "exports/",
+        "pictures": "pictures/",
         "cases": "cases/",
         "case-lines": f"cases/{doubly.case_slug}/",
         "snippets": "snippets/",
