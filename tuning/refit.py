@@ -1,11 +1,13 @@
 """The corpus as it is now and the committed encoder go in; code heads fitted to it come out, held near those that were tuned with the encoder.
 
 For corrections of some hundred replies, which need no new encoder: `.venv/bin/python -m tuning.refit FOLDER` writes FOLDER/heads.npz and a copy of
-the encoder, for `tuning.finish`. Some ten minutes on two cores; the same corpus gives the same heads.
+the encoder, for `tuning.finish`. Some ten minutes on two cores; the same corpus gives the same heads. What was encoded stays in FOLDER/features.npz
+for another try; empty the folder when the corpus has changed.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -20,7 +22,9 @@ from dyad.scoring.corpus import read_corpus
 from dyad.scoring.scorer import HEADS
 from tuning.examples import BARE, Rows, add_coded, add_distress
 
-NEAR = 3e-4  # how strongly a head is held to where tuning left it, per weight and example; chosen on the held-out scenes
+NEAR = float(
+    os.environ.get("NEAR", "3e-3")
+)  # how strongly a head is held to where tuning left it, per weight and example; chosen on the held-out scenes
 STEPS = 120
 Matrix = NDArray[np.float64]
 
@@ -100,7 +104,11 @@ def main() -> None:
         "id_at": np.concatenate([[0], np.cumsum([ends["id_at"][i + 1] - ends["id_at"][i] for i in keep])]),
         "span_at": np.concatenate([[0], np.cumsum([ends["span_at"][i + 1] - ends["span_at"][i] for i in keep])]),
     }  # fmt: skip
-    thoughts, whole = features(small)
+    kept = folder / "features.npz"
+    if not kept.is_file():
+        found = features(small)
+        np.savez(kept, thoughts=found[0], whole=found[1])
+    thoughts, whole = (np.load(kept)[name] for name in ("thoughts", "whole"))
     labels = arrays["labels"][spans]
     spoken = labels >= 0
     old = np.load(HEADS, allow_pickle=False)
