@@ -7,6 +7,8 @@ from dyad.cases import case_slugs, load_case
 from dyad.debrief import make_report
 from tests.web.test_a_visit import say
 from tests.web.through import comparison
+from web.cohorts.models import CohortRules, OptIn
+from web.cohorts.notices import accept, wording
 from web.training import charts
 from web.training.models import TrainingSession
 
@@ -31,7 +33,11 @@ def slug(request, monkeypatch) -> str:
     return request.param
 
 
-def test_a_shipped_case_is_played_debriefed_and_reviewed(slug, as_tara, as_ed, patient):
+def test_a_shipped_case_is_played_debriefed_and_reviewed(slug, tara, cohort, as_tara, as_ed, patient):
+    if load_case(slug).pattern.opt_in:
+        CohortRules.objects.create(cohort=cohort, offers_p6=True)
+        OptIn.objects.create(person=tara, cohort=cohort)
+        accept(tara, wording().version)
     address = as_tara.post(f"/cases/{slug}/", {"visit": "5b1f5f9e-0f0a-4f64-9a3f-0d5d1d9b0001"}).headers["Location"]
     visit = TrainingSession.objects.get()
     pages = [as_tara.get(page).content.decode() for page in ("/cases/", f"/cases/{slug}/", address)]
@@ -45,4 +51,4 @@ def test_a_shipped_case_is_played_debriefed_and_reviewed(slug, as_tara, as_ed, p
     debrief = comparison(as_tara, visit)
     assert debrief.count('class="played"') == 4 and "The visit as a whole" in debrief
     review = as_ed.get(f"/review/{visit.pk}/").content.decode()
-    assert escape(load_case(slug).sheet["facts"][0]["text"]) in review
+    assert escape(load_case(slug, variant=visit.variant).sheet["facts"][0]["text"]) in review
