@@ -7,7 +7,6 @@ for another try; empty the folder when the corpus has changed.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
