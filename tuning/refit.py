@@ -21,9 +21,7 @@ from dyad.scoring.corpus import read_corpus
 from dyad.scoring.scorer import HEADS
 from tuning.examples import BARE, Rows, add_coded, add_distress
 
-NEAR = float(
-    os.environ.get("NEAR", "3e-3")
-)  # how strongly a head is held to where tuning left it, per weight and example; chosen on the held-out scenes
+NEAR = 3e-3  # how strongly a head is held to where tuning left it, per weight and example; chosen on the held-out scenes
 STEPS = 120
 Matrix = NDArray[np.float64]
 
